@@ -1,0 +1,153 @@
+// Environment to frozen settings, with every complaint at once. It knows the names and bounds of settings, not what they do.
+import { z } from 'zod';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const whole = (min: number, max: number, fallback: number) => {
+  const wanted = `a whole number from ${min} to ${max}`;
+  const digits = z
+    .string()
+    .regex(/^\d{1,15}$/, wanted)
+    .transform(Number);
+  return digits.pipe(z.number().min(min, wanted).max(max, wanted)).prefault(String(fallback)).describe(wanted);
+};
+
+const choice = <const T extends readonly [string, ...string[]]>(values: T, fallback: NoInfer<T[number]>) => {
+  const wanted = `one of ${values.join(', ')}`;
+  return z.enum(values, wanted).prefault(fallback).describe(wanted);
+};
+
+const text = (wanted: string, pattern = /\S/) => z.string().regex(pattern, wanted).describe(wanted);
+
+const ORIGIN = 'an origin without a path, https or on loopback, such as https://thingspace.verizon.com';
+
+/** Credentials must not travel in clear, except to this machine itself. */
+function isSafeOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, origin } = new URL(value);
+  if (origin !== value.replace(/\/$/, '').toLowerCase()) return false;
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
+}
+
+/** Every variable that the program reads, in the order of the README's table. */
+export const VARIABLES = z.object({
+  PORT: whole(0, 65_535, 4_000),
+  HOST: text('a host name or an address', /^[\w.:-]+$/).prefault('127.0.0.1'),
+  LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
+  MAX_PAGE_SIZE: whole(1, 1_000_000, 1_000),
+  MAX_SESSION_HOURS: whole(1, 168, 24),
+  OPERATION_TIMEOUT_MS: whole(100, 600_000, 75_000),
+  ATTEMPT_TIMEOUT_MS: whole(100, 600_000, 35_000),
+  UPSTREAM_CONCURRENCY: whole(1, 1_000, 8),
+  THINGSPACE_BASE_URL: z
+    .string()
+    .refine(isSafeOrigin, ORIGIN)
+    .transform((url) => new URL(url).origin)
+    .optional()
+    .describe(ORIGIN),
+  THINGSPACE_CLIENT_ID: text('the key of the ThingSpace application').optional(),
+  THINGSPACE_CLIENT_SECRET: text('the secret of the ThingSpace application').optional(),
+  THINGSPACE_USERNAME: text('the name of the UWS user').optional(),
+  THINGSPACE_PASSWORD: text('the password of the UWS user').optional(),
+  THINGSPACE_ACCOUNT_NUMBER: text(
+    'an account number, such as 0000123456-00001',
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  ).optional(),
+});
+
+type Values = z.output<typeof VARIABLES>;
+type Name = keyof Values;
+
+/** Never shown, not even in a complaint. */
+const SECRETS: ReadonlySet<string> = new Set<Name>(['THINGSPACE_CLIENT_SECRET', 'THINGSPACE_PASSWORD']);
+
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Where sessions come from: the emulator that is built in, or the real service. */
+export type UpstreamSettings =
+  | { readonly kind: 'emulator' }
+  | { readonly kind: 'thingspace'; readonly origin: string; readonly credentials: Credentials };
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: Values['LOG_LEVEL'];
+  readonly maxPageSize: number;
+  readonly maxSessionHours: number;
+  /** Milliseconds, like every timeout. */
+  readonly operationTimeout: number;
+  readonly attemptTimeout: number;
+  readonly upstreamConcurrency: number;
+  readonly upstream: UpstreamSettings;
+  /** The account of a device that is asked for without one. */
+  readonly accountNumber: string | undefined;
+}
+
+export type Config =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly complaints: readonly string[] };
+
+/** An empty variable counts as unset. */
+export function readConfig(environment: Environment): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = VARIABLES.safeParse(given);
+  const missing = missingCredentials(given);
+  const complaints = [
+    ...(parsed.error?.issues ?? []).map((issue) => complaint(issue, given)),
+    ...(missing === 'all' ? [] : missing),
+  ];
+  if (!parsed.success || complaints.length > 0) return { ok: false, complaints: [...new Set(complaints)] };
+  return { ok: true, settings: Object.freeze(toSettings(parsed.data)) };
+}
+
+function complaint({ path, message }: z.core.$ZodIssue, given: Environment): string {
+  const name = String(path[0]);
+  return `${name}: got ${SECRETS.has(name) ? '(a secret)' : JSON.stringify(given[name])}, wanted ${message}`;
+}
+
+const CREDENTIALS = [
+  'THINGSPACE_BASE_URL',
+  'THINGSPACE_CLIENT_ID',
+  'THINGSPACE_CLIENT_SECRET',
+  'THINGSPACE_USERNAME',
+  'THINGSPACE_PASSWORD',
+] as const satisfies readonly Name[];
+
+/** All of them missing means the emulator; some of them missing is a mistake, a line each. */
+function missingCredentials(given: Environment): 'all' | readonly string[] {
+  const missing = CREDENTIALS.filter((name) => given[name] === undefined);
+  if (missing.length === CREDENTIALS.length) return 'all';
+  return missing.map(
+    (name) =>
+      `${name}: got nothing, wanted ${VARIABLES.shape[name].description}, since other THINGSPACE_ variables are set`,
+  );
+}
+
+const EMULATED_ACCOUNT = '0000123456-00001';
+
+function toSettings(values: Values): Settings {
+  const upstream = toUpstream(values);
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    logLevel: values.LOG_LEVEL,
+    maxPageSize: values.MAX_PAGE_SIZE,
+    maxSessionHours: values.MAX_SESSION_HOURS,
+    operationTimeout: values.OPERATION_TIMEOUT_MS,
+    attemptTimeout: values.ATTEMPT_TIMEOUT_MS,
+    upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
+    upstream,
+    accountNumber: values.THINGSPACE_ACCOUNT_NUMBER ?? (upstream.kind === 'emulator' ? EMULATED_ACCOUNT : undefined),
+  };
+}
+
+function toUpstream(values: Values): UpstreamSettings {
+  const [origin, clientId, clientSecret, username, password] = CREDENTIALS.map((name) => values[name]);
+  if (!origin || !clientId || !clientSecret || !username || !password) return { kind: 'emulator' };
+  return { kind: 'thingspace', origin, credentials: { clientId, clientSecret, username, password } };
+}

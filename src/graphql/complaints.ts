@@ -1,0 +1,40 @@
+// What graphql-js complains about in arguments and variables, told as complaints about fields. It knows nothing of our own checks.
+import { type ASTNode, BREAK, type GraphQLError, Kind, parse, visit } from 'graphql';
+import type { FieldComplaint } from '../errors.js';
+
+/** The complaint of an error about one value that a client sent; undefined where the error is about something else. */
+export function complaintOf(error: GraphQLError): FieldComplaint | undefined {
+  const node = error.nodes?.[0];
+  if (node?.kind === Kind.VARIABLE_DEFINITION) return variableComplaint(node.variable.name.value, error.message);
+  if (node && isLiteral(node)) return { path: pathTo(node), reason: error.message };
+  return undefined;
+}
+
+const isLiteral = ({ kind }: ASTNode): boolean => kind.endsWith('Value');
+
+/** graphql-js writes: Variable "$range" got invalid value 1 at "range.min"; the reason. */
+function variableComplaint(name: string, message: string): FieldComplaint {
+  const path = / at "([^"]+)";/.exec(message)?.[1] ?? name;
+  const reason = message.slice(message.indexOf('; ') + 2);
+  return { path: `$${path}`, reason };
+}
+
+/** Field, argument and input fields around a literal, such as sessions.durationRange.min. An error names only the literal itself. */
+function pathTo(literal: ASTNode): string {
+  const start = literal.loc?.start;
+  let path: string[] = [];
+  if (literal.loc === undefined) return '';
+  visit(parse(literal.loc.source), {
+    enter(node, _key, parent, _path, ancestors) {
+      if (node.kind !== literal.kind || node.loc?.start !== start) return undefined;
+      path = [...ancestors, ...(parent ? [parent] : [])].flatMap(argumentName);
+      return BREAK;
+    },
+  });
+  return path.join('.');
+}
+
+function argumentName(node: ASTNode | readonly ASTNode[]): string[] {
+  if (Array.isArray(node) || !('kind' in node)) return [];
+  return node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD ? [node.name.value] : [];
+}

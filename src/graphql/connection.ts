@@ -1,0 +1,184 @@
+// DeviceSessionConnection: a page of sessions, and figures about the whole window. The figures are computed only when they are asked for.
+import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { writeCursor } from '../sessions/cursor.js';
+import type { DeviceKey } from '../sessions/device.js';
+import { type Order, placeOf } from '../sessions/order.js';
+import type { Page } from '../sessions/page.js';
+import type { Instant } from '../sessions/range.js';
+import type { Report } from '../sessions/report.js';
+import type { Selection } from '../sessions/selection.js';
+import { at } from '../sessions/series.js';
+import {
+  averageBytes,
+  averageDuration,
+  bytesDistribution,
+  durationDistribution,
+  totalBytes,
+  totalDuration,
+} from '../sessions/statistics.js';
+import { SessionDistribution } from './distribution.js';
+import { ByteCountScalar, DateTimeScalar } from './scalars.js';
+import { DeviceSession, DeviceSessionEdge } from './session.js';
+
+/** Everything that a connection is made from. */
+export interface Answer {
+  readonly device: DeviceKey;
+  readonly report: Report;
+  readonly selection: Selection;
+  readonly order: Order;
+  readonly page: Page;
+}
+
+function cursorOf({ selection, order, page }: Answer, index: number): string {
+  return writeCursor(order, placeOf(selection.series, at(page.rows, index), order.field));
+}
+
+@Directive('@shareable')
+@ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list, as in Relay connections.' })
+export class PageInfo {
+  constructor(private readonly answer: Answer) {}
+
+  @Field(() => Boolean, { description: 'Whether the list goes on behind this page.' })
+  get hasNextPage(): boolean {
+    return this.answer.page.hasNextPage;
+  }
+
+  @Field(() => Boolean, { description: 'Whether the list has anything before this page.' })
+  get hasPreviousPage(): boolean {
+    return this.answer.page.hasPreviousPage;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first session of the page; null on an empty page.',
+  })
+  get startCursor(): string | null {
+    return this.isEmpty ? null : cursorOf(this.answer, 0);
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the last session of the page; null on an empty page.',
+  })
+  get endCursor(): string | null {
+    return this.isEmpty ? null : cursorOf(this.answer, this.answer.page.rows.length - 1);
+  }
+
+  private get isEmpty(): boolean {
+    return this.answer.page.rows.length === 0;
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How fresh an answer is.' })
+export class SessionFreshness {
+  constructor(private readonly report: Report) {}
+
+  @Field(() => DateTimeScalar, {
+    description:
+      'The oldest reading among the unsettled days of the answer; the time of the answer if all of its days are settled.',
+  })
+  get asOf(): Instant {
+    return this.report.asOf;
+  }
+
+  @Field(() => Boolean, { description: 'Whether the upstream failed and older data was served in its place.' })
+  get stale(): boolean {
+    return this.report.stale;
+  }
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Sessions of one device. Everything but edges, nodes and pageInfo is about the whole window, never about the page.',
+})
+export class DeviceSessionConnection {
+  constructor(private readonly answer: Answer) {}
+
+  @Field(() => Int, { description: 'How many sessions, open ones included.' })
+  get totalCount(): number {
+    return this.answer.selection.rows.length;
+  }
+
+  @Field(() => ByteCountScalar, { description: 'Their bytes, open sessions included.' })
+  get totalBytes(): number {
+    return totalBytes(this.answer.selection);
+  }
+
+  @Field(() => Float, { description: 'The durations of the closed sessions added up, in seconds.' })
+  get totalDuration(): number {
+    return totalDuration(this.answer.selection);
+  }
+
+  @Field(() => Float, { nullable: true, description: 'Seconds, over the closed sessions; null without any.' })
+  get averageDuration(): number | null {
+    return averageDuration(this.answer.selection);
+  }
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Bytes a session, open sessions included; null without sessions.',
+  })
+  get averageBytes(): number | null {
+    return averageBytes(this.answer.selection);
+  }
+
+  @Field(() => SessionDistribution, { description: 'The durations of the closed sessions, in seconds.' })
+  get durationStats(): SessionDistribution {
+    return new SessionDistribution(durationDistribution(this.answer.selection));
+  }
+
+  @Field(() => SessionDistribution, { description: 'The bytes of the sessions, open ones included.' })
+  get bytesStats(): SessionDistribution {
+    return new SessionDistribution(bytesDistribution(this.answer.selection));
+  }
+
+  @Field(() => DateTimeScalar, {
+    description:
+      'The start of the window as answered: the earliest instant from which everything up to end is known, without a hole.',
+  })
+  get start(): Instant {
+    return this.answer.report.known.from;
+  }
+
+  @Field(() => DateTimeScalar, { description: 'The end of the window as answered, itself not included.' })
+  get end(): Instant {
+    return this.answer.report.known.to;
+  }
+
+  @Field(() => SessionFreshness, { description: 'How fresh the answer is.' })
+  get freshness(): SessionFreshness {
+    return new SessionFreshness(this.answer.report);
+  }
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The upstream's own id of the device. Opaque; null where it gave none.",
+  })
+  get deviceId(): string | null {
+    return this.answer.report.deviceId;
+  }
+
+  @Field(() => [ID], {
+    description: 'Transaction ids of the upstream reports that this answer was made from, newest first.',
+  })
+  get transactionIds(): readonly string[] {
+    return this.answer.report.transactionIds;
+  }
+
+  @Field(() => [DeviceSessionEdge], { description: 'The sessions of the page with their cursors.' })
+  get edges(): DeviceSessionEdge[] {
+    return this.nodes.map((node, index) => new DeviceSessionEdge(node, cursorOf(this.answer, index)));
+  }
+
+  @Field(() => [DeviceSession], { description: 'The sessions of the page.' })
+  get nodes(): DeviceSession[] {
+    const { device, page, selection } = this.answer;
+    return Array.from(page.rows, (row) => new DeviceSession(device, selection.series, row));
+  }
+
+  @Field(() => PageInfo, { description: 'Where the page lies in the list.' })
+  get pageInfo(): PageInfo {
+    return new PageInfo(this.answer);
+  }
+}

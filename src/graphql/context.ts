@@ -1,0 +1,14 @@
+// What every resolver of one operation may use. It holds no cache and no connection of its own.
+import type { AccountNumber } from '../sessions/device.js';
+import type { LoadReport } from '../sessions/loader.js';
+import type { Instant } from '../sessions/range.js';
+
+export interface OperationContext {
+  /** Now is one instant an operation, so that two fields never disagree about it. */
+  readonly now: Instant;
+  readonly requestId: string;
+  readonly load: LoadReport;
+  /** The account of a device that is asked for without one. */
+  readonly accountNumber: AccountNumber | undefined;
+  readonly maxPageSize: number;
+}

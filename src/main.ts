@@ -1,0 +1,83 @@
+// The process: environment, output, signals. It knows no request.
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { type App, createApp, type Upstream } from './app.js';
+import { readConfig, type Settings } from './config.js';
+import { type Emulator, startEmulator } from './emulator/server.js';
+import { readEmulatorSettings } from './emulator/settings.js';
+
+/** sysexits.h: something is wrong with the configuration. */
+const EX_CONFIG = 78;
+
+const DRAIN = 10_000;
+
+const say = (text: string): void => void process.stdout.write(text);
+
+function refuse(complaints: readonly string[]): never {
+  process.stderr.write(`${complaints.join('\n')}\n`);
+  process.exit(EX_CONFIG);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  if (!config.ok) refuse(config.complaints);
+  const { settings } = config;
+  const log = pino({ level: settings.logLevel }, pino.destination(2));
+  const emulator = settings.upstream.kind === 'emulator' ? await embedEmulator() : undefined;
+  const app = await createApp(settings, upstreamOf(settings, emulator), { now: Date.now, newId: randomUUID, log });
+  stopOn(['SIGTERM', 'SIGINT'], app, emulator);
+  say(greeting(await app.listen().catch(cannotListen), emulator));
+}
+
+const cannotListen = (error: NodeJS.ErrnoException): never =>
+  refuse([`PORT or HOST: cannot listen there (${error.code ?? error.message}); wanted a free port of this machine`]);
+
+/** A free port unless one is named, so that the default start meets nothing that runs already. */
+async function embedEmulator(): Promise<Emulator> {
+  const read = readEmulatorSettings(process.env);
+  if (!read.ok) refuse(read.complaints);
+  const port = process.env['EMULATOR_PORT'] ? read.port : 0;
+  return startEmulator({ port, host: read.host, now: Date.now, settings: read.settings }).catch(
+    (error: NodeJS.ErrnoException) =>
+      refuse([`EMULATOR_PORT: cannot listen on ${port} (${error.code ?? error.message}); wanted a free port`]),
+  );
+}
+
+function upstreamOf({ upstream }: Settings, emulator: Emulator | undefined): Upstream {
+  if (upstream.kind === 'thingspace') return upstream;
+  const credentials = { clientId: 'embedded', clientSecret: 'embedded', username: 'embedded', password: 'embedded' };
+  return { origin: emulator?.url ?? '', credentials };
+}
+
+/** The first signal drains, the second ends at once. */
+function stopOn(signals: readonly NodeJS.Signals[], app: App, emulator: Emulator | undefined): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), DRAIN).unref();
+    await app.close();
+    await emulator?.close();
+    process.exit(0);
+  };
+  for (const signal of signals) process.on(signal, stop);
+}
+
+function greeting(url: string, emulator: Emulator | undefined): string {
+  const query =
+    '{ device(imei: \\"990000000000001\\") { sessions(first: 3) { totalCount totalBytes nodes { startTime duration numBytes } } } }';
+  const curl = `curl -s ${url}/graphql -H 'content-type: application/json' -d '{"query":"${query}"}'`;
+  if (!emulator) return `GraphQL over ThingSpace: ${url}/graphql\n`;
+  return `
+  GraphQL API   ${url}/graphql
+
+  *** EMULATOR: no THINGSPACE_ credentials are set, so every session you see is SYNTHETIC. ***
+  Upstream      ${emulator.url} (built in; GET /__calls lists what it was asked)
+
+  Try:
+  ${curl}
+
+`;
+}
+
+await main();

@@ -1,0 +1,25 @@
+// The seam of the program: how sessions are asked for, and what comes back. It does not know who answers.
+import type { DeviceKey } from './device.js';
+import type { Instant, Range } from './range.js';
+import type { Series } from './series.js';
+
+/** What is known of one device's sessions in a stretch of time. */
+export interface Report {
+  /** The stretch that the series speaks of, without a hole. It may be shorter than what was asked: the past is forgotten, the future unknown. */
+  readonly known: Range;
+  /** The sessions that start within `known`. */
+  readonly series: Series;
+  /** The upstream's own id of the device, opaque; null where it gave none. */
+  readonly deviceId: string | null;
+  /** Newest first. */
+  readonly transactionIds: readonly string[];
+  /** When the oldest part of it was read. */
+  readonly asOf: Instant;
+  readonly stale: boolean;
+}
+
+/**
+ * The one function type of the road: every step above the client takes a `FetchReport` and gives one back.
+ * Rejects with a Failure, or with the reason of the signal.
+ */
+export type FetchReport = (device: DeviceKey, range: Range, signal: AbortSignal) => Promise<Report>;

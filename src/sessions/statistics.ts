@@ -1,0 +1,81 @@
+// Sums, averages and distributions over a selection, exact. It knows no calendar: timelines are elsewhere.
+import { Failure } from '../errors.js';
+import type { Selection } from './selection.js';
+import { at, duration } from './series.js';
+
+/** Bytes, open sessions included. Never rounded: a sum beyond 2^53-1 is a BYTE_COUNT_TOO_LARGE. */
+export function totalBytes({ series, rows }: Selection): number {
+  let total = 0;
+  for (let i = 0; i < rows.length; i++) total += at(series.bytes, at(rows, i));
+  // Bytes are never negative, so a running sum that has once left the safe integers does not come back.
+  if (total <= Number.MAX_SAFE_INTEGER) return total;
+  throw new Failure(
+    'BYTE_COUNT_TOO_LARGE',
+    'The bytes of these sessions add up to more than 2^53-1; ask for a shorter window.',
+  );
+}
+
+/** Seconds, of closed sessions. */
+export function totalDuration(selection: Selection): number {
+  return sumOf(closedDurations(selection)) / 1_000;
+}
+
+/** Seconds, over closed sessions; null without any. */
+export function averageDuration(selection: Selection): number | null {
+  const durations = closedDurations(selection);
+  return durations.length === 0 ? null : sumOf(durations) / durations.length / 1_000;
+}
+
+/** Null without sessions. */
+export function averageBytes(selection: Selection): number | null {
+  return selection.rows.length === 0 ? null : totalBytes(selection) / selection.rows.length;
+}
+
+/** Values in ascending order with what they are divided by when they are told: 1,000 for milliseconds told as seconds. */
+export interface Distribution {
+  readonly sorted: Float64Array;
+  readonly divisor: number;
+  readonly mean: number | null;
+}
+
+/** Seconds, closed sessions only. */
+export function durationDistribution(selection: Selection): Distribution {
+  return { sorted: closedDurations(selection).sort(), divisor: 1_000, mean: averageDuration(selection) };
+}
+
+/** Bytes, open sessions included. */
+export function bytesDistribution(selection: Selection): Distribution {
+  const { series, rows } = selection;
+  const bytes = Float64Array.from(rows, (row) => at(series.bytes, row));
+  return { sorted: bytes.sort(), divisor: 1, mean: averageBytes(selection) };
+}
+
+/** The nearest-rank percentile: the smallest value that at least `p` percent of all values do not exceed. `p` from 0 to 100; null without values. */
+export function percentile({ sorted, divisor }: Distribution, p: number): number | null {
+  if (sorted.length === 0) return null;
+  return at(sorted, Math.max(0, rank(p, sorted.length) - 1)) / divisor;
+}
+
+/** ceil(p * n / 100), where 99.9 means the decimal and not the binary number beside it. */
+function rank(p: number, count: number): number {
+  const exact = (p * count) / 100;
+  const whole = Math.round(exact);
+  return Math.abs(exact - whole) < 1e-9 * count ? whole : Math.ceil(exact);
+}
+
+/** Milliseconds, in the order of the series. */
+function closedDurations({ series, rows }: Selection): Float64Array {
+  const durations = new Float64Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const length = duration(series, at(rows, i));
+    if (!Number.isNaN(length)) durations[count++] = length;
+  }
+  return durations.subarray(0, count);
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += at(values, i);
+  return sum;
+}

@@ -1,0 +1,38 @@
+// Which dates to ask the upstream for, so that no session of a range is lost whatever a window's edge means there. Pure; it sends nothing.
+import type { Range } from '../sessions/range.js';
+import { writeInstant } from './instants.js';
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+const DAY = 24 * HOUR;
+
+/** DOCUMENTED: without a startDate the report begins at the earliest available, 180 days ago. */
+export const RETENTION = 180 * DAY;
+
+/** Clocks differ and calls travel: a startDate this close to the edge may be beyond it when it arrives, so the edge itself is asked for. */
+const EDGE_GUARD = 5 * 60 * SECOND;
+
+export interface WireWindow {
+  readonly startDate?: string;
+  readonly endDate?: string;
+}
+
+/** What can be answered at all when asked now: not what is forgotten, not what has not happened. */
+export function knowable(range: Range, now: number): Range {
+  const from = Math.max(range.from, now - RETENTION);
+  return { from, to: Math.max(from, Math.min(range.to, now)) };
+}
+
+/**
+ * It is unknown whether the upstream gives the sessions that start in the window, overlap it or lie within it, and whether
+ * its bounds are inclusive. Asking from one second before to the longest session after covers all of them.
+ * A read that reaches the retention edge omits startDate; one that reaches now omits endDate.
+ */
+export function wireWindow(range: Range, now: number, maxSessionHours: number): WireWindow {
+  const start = range.from - SECOND;
+  const end = range.to + maxSessionHours * HOUR;
+  return {
+    ...(start > now - RETENTION + EDGE_GUARD && { startDate: writeInstant(start) }),
+    ...(end < now && { endDate: writeInstant(end) }),
+  };
+}
