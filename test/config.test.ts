@@ -1,0 +1,127 @@
+// Knows which settings an environment means, and which complaints it earns.
+import { describe, expect, test } from '@jest/globals';
+import { type Environment, readConfig, type Settings } from '../src/config.js';
+
+const LIVE = {
+  THINGSPACE_BASE_URL: 'https://thingspace.verizon.com',
+  THINGSPACE_CLIENT_ID: 'key-1',
+  THINGSPACE_CLIENT_SECRET: 'hush-1',
+  THINGSPACE_USERNAME: 'user-1',
+  THINGSPACE_PASSWORD: 'hush-2',
+};
+
+function settingsOf(environment: Environment): Settings {
+  const config = readConfig(environment);
+  if (!config.ok) throw new Error(config.complaints.join('\n'));
+  return config.settings;
+}
+
+function complaintsOf(environment: Environment): readonly string[] {
+  const config = readConfig(environment);
+  return config.ok ? [] : config.complaints;
+}
+
+const DEFAULTS: Settings = {
+  host: '127.0.0.1',
+  port: 4_000,
+  logLevel: 'info',
+  maxPageSize: 1_000,
+  maxSessionHours: 24,
+  operationTimeout: 75_000,
+  attemptTimeout: 35_000,
+  upstreamConcurrency: 8,
+  upstream: { kind: 'emulator' },
+  accountNumber: '0000123456-00001',
+};
+
+describe('the settings', () => {
+  test('of an empty environment are the defaults and the emulator, and cannot be changed', () => {
+    expect(settingsOf({})).toEqual(DEFAULTS);
+    expect(Object.isFrozen(settingsOf({}))).toBe(true);
+  });
+
+  test('take an empty variable for one that is not set, and pass over those of others', () => {
+    const empty = Object.fromEntries(['PORT', 'HOST', 'LOG_LEVEL', ...Object.keys(LIVE)].map((name) => [name, '']));
+    expect(settingsOf({ ...empty, PATH: '/bin', HOME: undefined })).toEqual(DEFAULTS);
+  });
+
+  test.each<[string, string, Partial<Settings>]>([
+    ['PORT', '0', { port: 0 }],
+    ['HOST', '::', { host: '::' }],
+    ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+    ['MAX_SESSION_HOURS', '168', { maxSessionHours: 168 }],
+    ['OPERATION_TIMEOUT_MS', '100', { operationTimeout: 100 }],
+    ['ATTEMPT_TIMEOUT_MS', '600000', { attemptTimeout: 600_000 }],
+    ['UPSTREAM_CONCURRENCY', '1000', { upstreamConcurrency: 1_000 }],
+    ['THINGSPACE_ACCOUNT_NUMBER', 'TestAccount-1', { accountNumber: 'TestAccount-1' }],
+  ])('have %s=%s and leave the rest alone', (name, value, changed) => {
+    expect(settingsOf({ [name]: value })).toEqual({ ...DEFAULTS, ...changed });
+  });
+
+  test('are of the real service once all credentials are there, and then no account is made up', () => {
+    const credentials = { clientId: 'key-1', clientSecret: 'hush-1', username: 'user-1', password: 'hush-2' };
+    const upstream = { kind: 'thingspace', origin: 'https://thingspace.verizon.com', credentials };
+    expect(settingsOf(LIVE)).toMatchObject({ upstream });
+    expect(settingsOf(LIVE).accountNumber).toBeUndefined();
+  });
+
+  test.each([
+    ['https://Staging.ThingSpace.verizon.com/', 'https://staging.thingspace.verizon.com'],
+    ['https://example.com:8443', 'https://example.com:8443'],
+    ['http://localhost:4010', 'http://localhost:4010'],
+    ['http://127.0.0.1:4010/', 'http://127.0.0.1:4010'],
+    ['http://127.1.2.3', 'http://127.1.2.3'],
+    ['http://[::1]:4010', 'http://[::1]:4010'],
+  ])('have the origin %s, in clear only on loopback', (url, origin) => {
+    expect(settingsOf({ ...LIVE, THINGSPACE_BASE_URL: url }).upstream).toMatchObject({ origin });
+  });
+});
+
+describe('a mistaken environment', () => {
+  test.each([
+    ['PORT', '65536', 'a whole number from 0 to 65535'],
+    ['PORT', '-1', 'a whole number from 0 to 65535'],
+    ['PORT', ' 4000', 'a whole number from 0 to 65535'],
+    ['HOST', 'a b', 'a host name or an address'],
+    ['LOG_LEVEL', 'INFO', 'one of trace, debug, info, warn, error, fatal, silent'],
+    ['MAX_SESSION_HOURS', '24.5', 'a whole number from 1 to 168'],
+    ['THINGSPACE_ACCOUNT_NUMBER', 'a b', 'an account number, such as 0000123456-00001'],
+  ])('is told what came and what is wanted: %s=%s', (name, value, wanted) => {
+    expect(complaintsOf({ [name]: value })).toEqual([`${name}: got ${JSON.stringify(value)}, wanted ${wanted}`]);
+  });
+
+  test('is told everything at once, each in a line', () => {
+    const complaints = complaintsOf({ ...LIVE, PORT: 'x', LOG_LEVEL: 'x', THINGSPACE_USERNAME: '' });
+    expect(complaints.map((line) => line.split(':')[0])).toEqual(['PORT', 'LOG_LEVEL', 'THINGSPACE_USERNAME']);
+  });
+
+  test.each(Object.keys(LIVE))('is told that %s is missing where the other credentials are there', (name) => {
+    expect(complaintsOf({ ...LIVE, [name]: '' })).toEqual([expect.stringContaining(`${name}: got nothing, wanted `)]);
+  });
+
+  test('is told of all that is missing beside a lone credential', () => {
+    const complaints = complaintsOf({ THINGSPACE_PASSWORD: 'hush-2' });
+    expect(complaints.map((line) => line.split(':')[0])).toEqual(Object.keys(LIVE).slice(0, 4));
+  });
+
+  test('is never told a secret, not even one that cannot be used', () => {
+    const secrets = { THINGSPACE_CLIENT_SECRET: '\t  \t', THINGSPACE_PASSWORD: '   ' };
+    const complaints = complaintsOf({ ...LIVE, ...secrets, PORT: 'x' }).join('\n');
+    expect(complaints).toContain('THINGSPACE_PASSWORD: got (a secret), wanted the password of the UWS user');
+    for (const secret of ['hush', '\\t', '"   "', ...Object.values(secrets)]) expect(complaints).not.toContain(secret);
+  });
+
+  test.each([
+    'http://thingspace.verizon.com',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'https://thingspace.verizon.com/api',
+    'https://user@thingspace.verizon.com',
+    'thingspace.verizon.com',
+    'null',
+  ])('is not let to send credentials to %s', (url) => {
+    expect(complaintsOf({ ...LIVE, THINGSPACE_BASE_URL: url })).toEqual([
+      expect.stringMatching(/^THINGSPACE_BASE_URL: got .*, wanted an origin without a path, https or on loopback/),
+    ]);
+  });
+});
