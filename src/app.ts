@@ -1,13 +1,23 @@
 // THE ROAD: every step from a caller to ThingSpace and back, in order, written once. It knows what follows what, and nothing of how.
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Credentials, Settings } from './config.js';
+import type { Settings } from './config.js';
+import { Failure } from './errors.js';
 import { buildSchemas } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createFront } from './http/front.js';
 import { readAccountNumber } from './sessions/device.js';
 import { createLoader } from './sessions/loader.js';
 import type { FetchReport } from './sessions/report.js';
+import { breaking } from './thingspace/breaking.js';
 import { createClient } from './thingspace/client.js';
+import type { Tell } from './thingspace/events.js';
+import type { LatchStore } from './thingspace/latch.js';
+import { limited } from './thingspace/limited.js';
+import { type Credentials, createLogin } from './thingspace/login.js';
+import { createLoginGuard } from './thingspace/login-guard.js';
+import { createRetryBudget } from './thingspace/retry.js';
+import { retrying } from './thingspace/retrying.js';
 import { createTokens } from './thingspace/tokens.js';
 import { createTransport } from './thingspace/transport.js';
 
@@ -19,8 +29,11 @@ export interface Upstream {
 /** What comes in by the door, so that the rooms need neither clock nor chance of their own. */
 export interface Door {
   readonly now: () => number;
+  readonly random: () => number;
   readonly newId: () => string;
   readonly log: FastifyBaseLogger;
+  /** Where refused logins are remembered. */
+  readonly latch: LatchStore;
 }
 
 export interface App {
@@ -31,18 +44,19 @@ export interface App {
 }
 
 /*
- *  caller ─HTTP─▶ front ▶ GraphQL server ▶ resolver ▶ loader ▶ client ─HTTP─▶ ThingSpace, or the emulator
- *                  │                                    │         └ tokens, transport, decoding into columns
+ *  caller ─HTTP─▶ front ▶ GraphQL server ▶ resolver ▶ loader ▶ retrying ▶ limited ▶ breaking ▶ client ─HTTP─▶ ThingSpace, or the emulator
+ *                  │                                    │                                       └ tokens, transport, decoding into columns
  *                  └ deadline, request id               └ one an operation: windows of a device joined into one call
  */
-export async function createApp(settings: Settings, upstream: Upstream, { now, newId, log }: Door): Promise<App> {
+export async function createApp(settings: Settings, upstream: Upstream, door: Door): Promise<App> {
+  const { now, newId, log } = door;
   const schemas = buildSchemas();
-  const thingspace = openThingspace(settings, upstream, now);
-  const server = createGraphqlServer(schemas.executable, (err, requestId) =>
-    log.error({ err, requestId }, 'internal error'),
+  const thingspace = openThingspace(settings, upstream, door);
+  const server = createGraphqlServer(schemas.executable, (error, requestId) =>
+    log.error({ fault: describeFault(error), requestId }, 'internal error'),
   );
   await server.start();
-  let unready: string | undefined = 'starting';
+  let phase: string | undefined = 'starting';
   const front = createFront({
     server,
     sdl: schemas.publicSdl,
@@ -53,7 +67,7 @@ export async function createApp(settings: Settings, upstream: Upstream, { now, n
       accountNumber: readAccountNumber(settings.accountNumber ?? ''),
       maxPageSize: settings.maxPageSize,
     }),
-    unready: () => unready,
+    unready: async () => phase ?? thingspace.trouble(),
     operationTimeout: settings.operationTimeout,
     newId,
     log,
@@ -61,11 +75,11 @@ export async function createApp(settings: Settings, upstream: Upstream, { now, n
   return {
     async listen() {
       await front.listen({ host: settings.host, port: settings.port });
-      unready = undefined;
+      phase = undefined;
       return originOf(front, settings.host);
     },
     async close() {
-      unready = 'stopping';
+      phase = 'stopping';
       await front.close();
       await server.stop();
       await thingspace.close();
@@ -73,23 +87,58 @@ export async function createApp(settings: Settings, upstream: Upstream, { now, n
   };
 }
 
-/** The part of the road behind the seam, from its last step up. */
+interface Thingspace {
+  readonly fetch: FetchReport;
+  /** Why nothing can be fetched at all. */
+  readonly trouble: () => Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * The part of the road behind the seam. A retry waits for its turn again, so that waiting for it holds no place; calls
+ * that wait for a place are turned away as soon as the breaker opens.
+ */
 function openThingspace(
   settings: Settings,
   { origin, credentials }: Upstream,
-  now: () => number,
-): { fetch: FetchReport; close(): Promise<void> } {
-  const { upstreamConcurrency: connections, attemptTimeout, maxSessionHours } = settings;
+  { now, random, log, latch }: Door,
+): Thingspace {
+  const {
+    upstreamConcurrency: concurrency,
+    upstreamQueue: queue,
+    operationTimeout: timeout,
+    attemptTimeout,
+  } = settings;
+  const tell: Tell = (event) => log.warn({ event }, `upstream: ${event.kind}`);
   const closing = new AbortController();
-  const { send, close } = createTransport({ origin, connections, attemptTimeout });
-  const tokens = createTokens(send, credentials, now, closing.signal);
+  const { send, close } = createTransport({ origin, connections: concurrency, attemptTimeout });
+  const secret = JSON.stringify([origin, ...Object.values(credentials)]);
+  const guard = createLoginGuard({ store: latch, secret, attempts: settings.loginAttempts, now, tell });
+  const tokens = createTokens(createLogin({ send, credentials, guard, now, signal: closing.signal }), now);
+
+  const client = createClient({ send, tokens, now, maxSessionHours: settings.maxSessionHours, tell });
+  const broken = breaking({ now, tell: (state) => tell({ kind: 'breaker', state }) }, client);
+  const bounded = limited({ concurrency, queue }, broken);
+  const fetch = retrying({ timeout, attemptTimeout, budget: createRetryBudget(), now, random, wait }, bounded);
   return {
-    fetch: createClient({ send, tokens, now, maxSessionHours }),
+    fetch,
+    trouble: guard.trouble,
     async close() {
-      closing.abort();
+      closing.abort(new Failure('INTERNAL_SERVER_ERROR', 'The server is stopping.'));
       await close();
     },
   };
+}
+
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(ms, undefined, { signal }).catch(() => {
+    throw signal.reason;
+  });
+
+/** For the log: where it happened, and no digits that could be a device. */
+function describeFault(error: unknown): string {
+  const cause = error instanceof Error && 'originalError' in error ? (error.originalError ?? error) : error;
+  return (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)).replace(/\d{14,16}/g, '…');
 }
 
 /** Every interface includes loopback, which is where somebody at this machine finds it. */

@@ -1,5 +1,6 @@
 // Environment to frozen settings, with every complaint at once. It knows the names and bounds of settings, not what they do.
 import { z } from 'zod';
+import type { Credentials } from './thingspace/login.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -39,6 +40,9 @@ export const VARIABLES = z.object({
   OPERATION_TIMEOUT_MS: whole(100, 600_000, 75_000),
   ATTEMPT_TIMEOUT_MS: whole(100, 600_000, 35_000),
   UPSTREAM_CONCURRENCY: whole(1, 1_000, 8),
+  UPSTREAM_QUEUE: whole(0, 1_000_000, 2_000),
+  LOGIN_ATTEMPTS: whole(1, 2, 2),
+  STATE_DIR: text('the path of a folder').prefault('.state'),
   THINGSPACE_BASE_URL: z
     .string()
     .refine(isSafeOrigin, ORIGIN)
@@ -47,8 +51,10 @@ export const VARIABLES = z.object({
     .describe(ORIGIN),
   THINGSPACE_CLIENT_ID: text('the key of the ThingSpace application').optional(),
   THINGSPACE_CLIENT_SECRET: text('the secret of the ThingSpace application').optional(),
+  THINGSPACE_CLIENT_SECRET_FILE: text('the path of a file that holds THINGSPACE_CLIENT_SECRET').optional(),
   THINGSPACE_USERNAME: text('the name of the UWS user').optional(),
   THINGSPACE_PASSWORD: text('the password of the UWS user').optional(),
+  THINGSPACE_PASSWORD_FILE: text('the path of a file that holds THINGSPACE_PASSWORD').optional(),
   THINGSPACE_ACCOUNT_NUMBER: text(
     'an account number, such as 0000123456-00001',
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
@@ -59,14 +65,9 @@ type Values = z.output<typeof VARIABLES>;
 type Name = keyof Values;
 
 /** Never shown, not even in a complaint. */
-const SECRETS: ReadonlySet<string> = new Set<Name>(['THINGSPACE_CLIENT_SECRET', 'THINGSPACE_PASSWORD']);
+const SECRETS = ['THINGSPACE_CLIENT_SECRET', 'THINGSPACE_PASSWORD'] as const satisfies readonly Name[];
 
-export interface Credentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly username: string;
-  readonly password: string;
-}
+const isSecret = (name: string): boolean => SECRETS.some((secret) => secret === name);
 
 /** Where sessions come from: the emulator that is built in, or the real service. */
 export type UpstreamSettings =
@@ -83,6 +84,9 @@ export interface Settings {
   readonly operationTimeout: number;
   readonly attemptTimeout: number;
   readonly upstreamConcurrency: number;
+  readonly upstreamQueue: number;
+  readonly loginAttempts: number;
+  readonly stateDir: string;
   readonly upstream: UpstreamSettings;
   /** The account of a device that is asked for without one. */
   readonly accountNumber: string | undefined;
@@ -92,22 +96,41 @@ export type Config =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly complaints: readonly string[] };
 
+export type ReadFile = (path: string) => string;
+
 /** An empty variable counts as unset. */
-export function readConfig(environment: Environment): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+export function readConfig(environment: Environment, readFile: ReadFile): Config {
+  const complaints: string[] = [];
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = { ...set, ...readSecrets(set, readFile, complaints) };
   const parsed = VARIABLES.safeParse(given);
-  const missing = missingCredentials(given);
-  const complaints = [
+  complaints.push(
     ...(parsed.error?.issues ?? []).map((issue) => complaint(issue, given)),
-    ...(missing === 'all' ? [] : missing),
-  ];
+    ...missingCredentials(given),
+  );
   if (!parsed.success || complaints.length > 0) return { ok: false, complaints: [...new Set(complaints)] };
   return { ok: true, settings: Object.freeze(toSettings(parsed.data)) };
 }
 
+/** Secrets that are mounted as files, as container platforms do; the line break at the end is not part of them. */
+function readSecrets(set: Environment, readFile: ReadFile, complaints: string[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of SECRETS) {
+    const path = set[`${name}_FILE`];
+    if (path === undefined) continue;
+    if (set[name] !== undefined) complaints.push(`${name}_FILE: got a path beside ${name}, wanted only one of them`);
+    try {
+      found[name] = readFile(path).replace(/\r?\n$/, '');
+    } catch {
+      complaints.push(`${name}_FILE: got ${JSON.stringify(path)}, wanted the path of a file that can be read`);
+    }
+  }
+  return found;
+}
+
 function complaint({ path, message }: z.core.$ZodIssue, given: Environment): string {
   const name = String(path[0]);
-  return `${name}: got ${SECRETS.has(name) ? '(a secret)' : JSON.stringify(given[name])}, wanted ${message}`;
+  return `${name}: got ${isSecret(name) ? '(a secret)' : JSON.stringify(given[name])}, wanted ${message}`;
 }
 
 const CREDENTIALS = [
@@ -119,9 +142,9 @@ const CREDENTIALS = [
 ] as const satisfies readonly Name[];
 
 /** All of them missing means the emulator; some of them missing is a mistake, a line each. */
-function missingCredentials(given: Environment): 'all' | readonly string[] {
+function missingCredentials(given: Environment): string[] {
   const missing = CREDENTIALS.filter((name) => given[name] === undefined);
-  if (missing.length === CREDENTIALS.length) return 'all';
+  if (missing.length === CREDENTIALS.length) return [];
   return missing.map(
     (name) =>
       `${name}: got nothing, wanted ${VARIABLES.shape[name].description}, since other THINGSPACE_ variables are set`,
@@ -141,6 +164,9 @@ function toSettings(values: Values): Settings {
     operationTimeout: values.OPERATION_TIMEOUT_MS,
     attemptTimeout: values.ATTEMPT_TIMEOUT_MS,
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
+    upstreamQueue: values.UPSTREAM_QUEUE,
+    loginAttempts: values.LOGIN_ATTEMPTS,
+    stateDir: values.STATE_DIR,
     upstream,
     accountNumber: values.THINGSPACE_ACCOUNT_NUMBER ?? (upstream.kind === 'emulator' ? EMULATED_ACCOUNT : undefined),
   };

@@ -233,16 +233,36 @@ export type FailureExtensions = {
   };
 }[FailureCode];
 
+export interface FailureOptions extends ErrorOptions {
+  /** Whether another attempt right away may well succeed. Unless said: true for what the network or a passing server error does. */
+  readonly transient?: boolean;
+}
+
+const TRANSIENT: ReadonlySet<FailureCode> = new Set(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT']);
+
 /** The one error that rooms throw at each other on purpose; anything else that is thrown is a fault of ours. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
   readonly details: FailureDetails;
+  readonly transient: boolean;
 
-  constructor(code: FailureCode, message: string, details: FailureDetails = {}, options?: ErrorOptions) {
+  constructor(code: FailureCode, message: string, details: FailureDetails = {}, options: FailureOptions = {}) {
     super(message, options);
     this.code = code;
     this.details = details;
+    this.transient = options.transient ?? TRANSIENT.has(code);
+  }
+
+  /** The same failure with more details. */
+  with(details: FailureDetails): Failure {
+    const { code, message, transient, cause } = this;
+    return new Failure(
+      code,
+      message,
+      { ...this.details, ...details },
+      { transient, ...(cause !== undefined && { cause }) },
+    );
   }
 }
 

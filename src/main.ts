@@ -1,10 +1,12 @@
 // The process: environment, output, signals. It knows no request.
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { type App, createApp, type Upstream } from './app.js';
 import { readConfig, type Settings } from './config.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
+import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
 
 /** sysexits.h: something is wrong with the configuration. */
 const EX_CONFIG = 78;
@@ -19,14 +21,23 @@ function refuse(complaints: readonly string[]): never {
 }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'));
   if (!config.ok) refuse(config.complaints);
   const { settings } = config;
+  if (process.argv.includes('--unlatch')) return unlatch(settings);
   const log = pino({ level: settings.logLevel }, pino.destination(2));
   const emulator = settings.upstream.kind === 'emulator' ? await embedEmulator() : undefined;
-  const app = await createApp(settings, upstreamOf(settings, emulator), { now: Date.now, newId: randomUUID, log });
+  const latch = emulator ? memoryLatch() : fileLatch(settings.stateDir);
+  const door = { now: Date.now, random: Math.random, newId: randomUUID, log, latch };
+  const app = await createApp(settings, upstreamOf(settings, emulator), door);
   stopOn(['SIGTERM', 'SIGINT'], app, emulator);
   say(greeting(await app.listen().catch(cannotListen), emulator));
+}
+
+/** A server that runs notices by itself before its next login. */
+async function unlatch({ stateDir }: Settings): Promise<void> {
+  if (!(await fileLatch(stateDir).write(undefined))) refuse([`STATE_DIR: cannot write to ${JSON.stringify(stateDir)}`]);
+  say('The login latch is open; the next request logs in.\n');
 }
 
 const cannotListen = (error: NodeJS.ErrnoException): never =>

@@ -19,7 +19,7 @@ export interface FrontOptions {
   /** The public schema. */
   readonly sdl: string;
   /** Why the service cannot take requests; undefined when it can. */
-  readonly unready: () => string | undefined;
+  readonly unready: () => Promise<string | undefined>;
   readonly operationTimeout: number;
   readonly newId: () => string;
   readonly log: FastifyBaseLogger;
@@ -87,10 +87,10 @@ function addDocuments(front: FastifyInstance, sdl: string): void {
 }
 
 /** /livez: the process runs. /readyz: it can take requests; where it cannot, it says why. */
-function addProbes(front: FastifyInstance, unready: () => string | undefined): void {
+function addProbes(front: FastifyInstance, unready: FrontOptions['unready']): void {
   front.get('/livez', () => ({ status: 'alive' }));
-  front.get('/readyz', (_request, reply) => {
-    const reason = unready();
+  front.get('/readyz', async (_request, reply) => {
+    const reason = await unready();
     return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
   });
 }

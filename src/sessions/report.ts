@@ -16,6 +16,8 @@ export interface Report {
   /** When the oldest part of it was read. */
   readonly asOf: Instant;
   readonly stale: boolean;
+  /** How many report calls were made for it, failed attempts included. */
+  readonly calls: number;
 }
 
 /**

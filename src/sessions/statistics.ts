@@ -23,7 +23,7 @@ export function totalDuration(selection: Selection): number {
 /** Seconds, over closed sessions; null without any. */
 export function averageDuration(selection: Selection): number | null {
   const durations = closedDurations(selection);
-  return durations.length === 0 ? null : sumOf(durations) / durations.length / 1_000;
+  return durations.length === 0 ? null : sumOf(durations) / (durations.length * 1_000);
 }
 
 /** Null without sessions. */

@@ -1,10 +1,10 @@
-// The last step of the road: one report over the wire. It knows their request; time, tokens and decoding are told beside it.
+// The last step of the road: one report over the wire. It knows their request; tokens, failures and decoding are told beside it.
 import { Failure } from '../errors.js';
 import type { DeviceKey } from '../sessions/device.js';
-import type { Range } from '../sessions/range.js';
 import type { FetchReport, Report } from '../sessions/report.js';
 import { decodeReport } from './decode.js';
-import { type Answer, failureOf, refusedToken } from './failures.js';
+import type { Tell } from './events.js';
+import { type Answer, driftOf, failureOf, type RefusedToken, refusedToken } from './failures.js';
 import type { TokenStore, Tokens } from './tokens.js';
 import type { Send } from './transport.js';
 import { knowable, wireWindow } from './window.js';
@@ -14,41 +14,66 @@ export interface ClientOptions {
   readonly tokens: TokenStore;
   readonly now: () => number;
   readonly maxSessionHours: number;
+  readonly tell: Tell;
 }
 
 const REPORT_PATH = '/api/hyper-precise/v1/report/sessions';
 
-export function createClient({ send, tokens, now, maxSessionHours }: ClientOptions): FetchReport {
+export function createClient({ send, tokens, now, maxSessionHours, tell }: ClientOptions): FetchReport {
   return async (device, range, signal) => {
     const sentAt = now();
     const known = knowable(range, sentAt);
-    if (known.to <= known.from) return nothing(known, sentAt);
-    const body = JSON.stringify({ ...device, ...wireWindow(known, sentAt, maxSessionHours) });
+    if (known.to <= known.from)
+      return { known, series: NOTHING, deviceId: null, transactionIds: [], asOf: sentAt, stale: false, calls: 0 };
+    const call: Call = {
+      body: JSON.stringify({ ...device, ...wireWindow(known, sentAt, maxSessionHours) }),
+      calls: 0,
+      used: [],
+    };
     try {
-      const answer = await sendWithTokens(send, tokens, body, signal);
-      if (answer.status !== 200) throw failureOf(answer);
-      return toReport(decodeReport(answer.text, known), known, sentAt);
+      const answer = await sendWithTokens(send, tokens, call, signal);
+      if (answer.status !== 200) throw refusal(answer, now(), tell);
+      const { series, deviceId, transactionId, rowsWithoutBytes } = decodeReport(answer.text, known);
+      if (rowsWithoutBytes > 0) tell({ kind: 'rows without bytes', rows: rowsWithoutBytes });
+      const transactionIds = transactionId === null ? [] : [transactionId];
+      return {
+        known,
+        series,
+        deviceId,
+        transactionIds,
+        asOf: sentAt,
+        stale: false,
+        calls: call.calls,
+      } satisfies Report;
     } catch (error) {
-      throw error instanceof Failure ? ofDevice(error, device) : error;
+      throw error instanceof Failure ? ofCall(error, device, call) : error;
     }
   };
 }
 
+const NOTHING = { start: new Float64Array(0), end: new Float64Array(0), bytes: new Float64Array(0) };
+
+/** What is sent for one report, and what that took. */
+interface Call {
+  readonly body: string;
+  calls: number;
+  readonly used: Tokens[];
+}
+
 /** A request whose token was refused is sent once more with a new one, and then never again. */
-async function sendWithTokens(send: Send, tokens: TokenStore, body: string, signal: AbortSignal): Promise<Answer> {
-  const first = await sendOnce(send, tokens, body, signal);
-  if (!first.refused) return first.answer;
-  tokens.refused(first.refused, first.tokens);
-  return (await sendOnce(send, tokens, body, signal)).answer;
+async function sendWithTokens(send: Send, store: TokenStore, call: Call, signal: AbortSignal): Promise<Answer> {
+  const first = await sendOnce(send, store, call, signal);
+  if (!first.refused || !store.refused(first.refused, first.tokens)) return first.answer;
+  return (await sendOnce(send, store, call, signal)).answer;
 }
 
 interface Sent {
   readonly answer: Answer;
   readonly tokens: Tokens;
-  readonly refused: keyof Tokens | undefined;
+  readonly refused: RefusedToken | undefined;
 }
 
-async function sendOnce(send: Send, store: TokenStore, body: string, signal: AbortSignal): Promise<Sent> {
+async function sendOnce(send: Send, store: TokenStore, call: Call, signal: AbortSignal): Promise<Sent> {
   const tokens = await store.current();
   signal.throwIfAborted();
   const headers = {
@@ -57,28 +82,27 @@ async function sendOnce(send: Send, store: TokenStore, body: string, signal: Abo
     'content-type': 'application/json',
     accept: 'application/json',
   };
-  const answer = await send({ path: REPORT_PATH, headers, body }, signal);
+  call.calls += 1;
+  call.used.push(tokens);
+  const answer = await send({ path: REPORT_PATH, headers, body: call.body }, signal);
   const refused = answer.status === 200 ? undefined : refusedToken(answer);
-  if (!refused) store.used(tokens);
+  if (!refused && answer.status < 500) store.used(tokens);
   return { answer, tokens, refused };
 }
 
-function toReport(
-  { series, deviceId, transactionId }: ReturnType<typeof decodeReport>,
-  known: Range,
-  asOf: number,
-): Report {
-  return { known, series, deviceId, transactionIds: transactionId === null ? [] : [transactionId], asOf, stale: false };
+function refusal(answer: Answer, now: number, tell: Tell): Failure {
+  const what = driftOf(answer);
+  if (what !== undefined) tell({ kind: 'drift', what, status: answer.status });
+  return failureOf(answer, now);
 }
 
-const nothing = (known: Range, asOf: number): Report => ({
-  known,
-  series: { start: new Float64Array(0), end: new Float64Array(0), bytes: new Float64Array(0) },
-  deviceId: null,
-  transactionIds: [],
-  asOf,
-  stale: false,
-});
-
-const ofDevice = (failure: Failure, { imei, accountNumber }: DeviceKey): Failure =>
-  new Failure(failure.code, failure.message, { ...failure.details, imei, accountNumber }, { cause: failure.cause });
+/** Names the device and the number of calls; should the upstream's words repeat one of our tokens, it is struck out. */
+function ofCall(failure: Failure, { imei, accountNumber }: DeviceKey, { calls, used }: Call): Failure {
+  const { upstream } = failure.details;
+  const words = upstream?.errorMessage ?? '';
+  const isTelling = used.some(({ bearer, session }) => words.includes(bearer) || words.includes(session));
+  const safe = isTelling
+    ? new Failure(failure.code, 'The upstream repeated a token of ours.', {}, { transient: failure.transient })
+    : failure;
+  return safe.with({ imei, accountNumber, upstream: { ...safe.details.upstream, attempts: calls } });
+}

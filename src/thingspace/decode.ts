@@ -40,9 +40,15 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    if (isCutShort(text)) throw new Failure('UPSTREAM_MALFORMED', CUT_SHORT, {}, { transient: true });
     throw malformed(`${text.length} characters that are not JSON`);
   }
 }
+
+const CUT_SHORT = "The upstream's answer is not a session report: it ends in the middle.";
+
+/** An object that begins and does not end was lost on the way, and may arrive when it is asked for again. */
+const isCutShort = (text: string): boolean => text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
 
 function rowsOf(sessions: unknown): readonly unknown[] {
   if (sessions === undefined || sessions === null) return [];

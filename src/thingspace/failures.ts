@@ -35,13 +35,21 @@ function plain(text: string): string {
   return text.toLowerCase().replace(/\s+/g, '');
 }
 
-/** Whether one of the two tokens was refused, and which; the request may then be sent once more with a new one. */
-export function refusedToken(answer: Answer): 'bearer' | 'session' | undefined {
-  const envelope = readEnvelope(answer.text);
+/** Which token an answer refuses. A 401 that names none may mean the session, which dies of idleness, or that we may not see the device. */
+export type RefusedToken = 'bearer' | 'session' | 'unnamed';
+
+export function refusedToken({ status, text }: Answer): RefusedToken | undefined {
+  const envelope = readEnvelope(text);
   if (envelope?.code.includes('SessionToken.')) return 'session';
   if (envelope?.fault) return /^90090[1-4]$/.test(envelope.code) ? 'bearer' : undefined;
-  // A 401 without a fault names no token. The session is the one that dies of idleness.
-  return answer.status === 401 && !speaksOfDevice(envelope) ? 'session' : undefined;
+  return status === 401 && !speaksOfDevice(envelope) ? 'unnamed' : undefined;
+}
+
+/** Whether an answer to a login refuses the credentials themselves, which the upstream counts and locks the account for. */
+export function refusesCredentials({ status, text }: Answer): boolean {
+  const envelope = readEnvelope(text);
+  if (envelope?.fault || status === 429 || ![400, 401, 403].includes(status)) return false;
+  return status === 401 || envelope !== undefined;
 }
 
 /** A documented text about the device is believed at any status. */
@@ -53,12 +61,13 @@ function speaksOfDevice(envelope: Envelope | undefined): boolean {
 const documentedFailure = (envelope: Envelope | undefined) => envelope && DOCUMENTED.get(plain(envelope.message));
 
 /** The failure that an answer other than 200 means. */
-export function failureOf(answer: Answer): Failure {
-  const envelope = readEnvelope(answer.text);
-  const code = codeOf(answer.status, envelope);
-  const said = envelope?.message ? `: ${envelope.message}` : '';
-  return new Failure(code, `The upstream answered ${answer.status}${said}`, {
-    upstream: upstreamAnswer(answer.status, envelope),
+export function failureOf({ status, headers, text }: Answer, now: number): Failure {
+  const envelope = readEnvelope(text);
+  const code = codeOf(status, envelope);
+  const retryAfterMs = code === 'UPSTREAM_RATE_LIMITED' ? readRetryAfter(headers['retry-after'], now) : undefined;
+  return new Failure(code, `The upstream answered ${status}${envelope?.message ? `: ${envelope.message}` : ''}`, {
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    upstream: upstreamAnswer(status, envelope),
   });
 }
 
@@ -83,6 +92,22 @@ function upstreamAnswer(status: number, envelope: Envelope | undefined): Upstrea
     ...(envelope?.code && { errorCode: envelope.code }),
     ...(envelope?.message && { errorMessage: envelope.message }),
   };
+}
+
+/** RFC 9110: seconds, or a date; milliseconds from now, never negative. */
+export function readRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
+  const date = / GMT$/.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** What is worth counting because the documentation does not say so: drift of the upstream is seen early. */
+export function driftOf({ status, text }: Answer): 'documented text at another status' | 'unknown text' | undefined {
+  const envelope = readEnvelope(text);
+  const documented = documentedFailure(envelope);
+  if (documented) return documented.status === status ? undefined : 'documented text at another status';
+  return codeOf(status, envelope) === 'UPSTREAM_REJECTED' ? 'unknown text' : undefined;
 }
 
 /** Reads {errorCode, errorMessage}, {responseCode, message}, {fault: {code, message}}, a bare {code, message} and {error, error_description}. */

@@ -86,7 +86,7 @@ function brokenOff(error: unknown, phase: Phase): Failure {
   const code = codeOf(error);
   if (phase !== 'reading the body')
     return new Failure('UPSTREAM_UNAVAILABLE', `The upstream could not be reached (${code}).`);
-  return new Failure('UPSTREAM_MALFORMED', `The upstream's answer was cut short (${code}).`);
+  return new Failure('UPSTREAM_MALFORMED', `The upstream's answer was cut short (${code}).`, {}, { transient: true });
 }
 
 const codeOf = (error: unknown): string =>

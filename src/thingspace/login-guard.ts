@@ -1,0 +1,61 @@
+// Guards the login: asks the latch before, and tells it after. It does not know how a login is sent.
+import { Failure } from '../errors.js';
+import type { Tell } from './events.js';
+import { fingerprint, isFingerprintOf } from './fingerprint.js';
+import { type LatchState, type LatchStore, verdictOn, wordsFor } from './latch.js';
+
+export interface LoginGuard {
+  /** Throws UPSTREAM_ACCESS_DENIED where no login may be tried. */
+  admit(): Promise<void>;
+  /** The upstream refused the credentials: only such an answer counts, never silence or a server error. */
+  refused(): Promise<void>;
+  accepted(): Promise<void>;
+  /** Why nobody can log in just now; undefined where nothing is wrong. */
+  trouble(): Promise<string | undefined>;
+}
+
+export interface GuardOptions {
+  readonly store: LatchStore;
+  /** All credentials in one text; only its fingerprint is kept. */
+  readonly secret: string;
+  /** LOGIN_ATTEMPTS: refusals until the latch. */
+  readonly attempts: number;
+  readonly now: () => number;
+  readonly tell: Tell;
+}
+
+export function createLoginGuard({ store, secret, attempts, now, tell }: GuardOptions): LoginGuard {
+  // A state that the store could not take is remembered here, for as long as the process lives.
+  let unstored: LatchState | undefined;
+  // Fingerprints are slow to check, and the one in the store is nearly always our own.
+  let ours: string | undefined;
+  const isOurs = ({ credentials }: LatchState): boolean => {
+    if (credentials !== ours && isFingerprintOf(credentials, secret)) ours = credentials;
+    return credentials === ours;
+  };
+  const current = async (): Promise<LatchState | undefined> => {
+    const stored = await store.read();
+    return unstored ?? (stored && isOurs(stored) ? stored : undefined);
+  };
+  const save = async (state: LatchState | undefined): Promise<void> => {
+    unstored = (await store.write(state)) ? undefined : state;
+    if (unstored) tell({ kind: 'latch not stored' });
+  };
+  const trouble = async () => wordsFor(verdictOn(await current(), attempts, now()));
+  return {
+    trouble,
+    async admit() {
+      const words = await trouble();
+      if (words !== undefined) throw new Failure('UPSTREAM_ACCESS_DENIED', words);
+    },
+    async refused() {
+      const refusals = ((await current())?.refusals ?? 0) + 1;
+      ours ??= fingerprint(secret);
+      await save({ credentials: ours, refusals, lastRefusal: now() });
+      tell({ kind: 'login refused', refusals });
+    },
+    async accepted() {
+      if (await current()) await save(undefined);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// The step that tries a failed report again, as retry.ts decides. It knows the deadline of a report, not what is done within it.
+import { Failure } from '../errors.js';
+import type { FetchReport } from '../sessions/report.js';
+import { nextTry, type RetryBudget } from './retry.js';
+
+export interface RetryingOptions {
+  /** Milliseconds for a report, all attempts and waits together. */
+  readonly timeout: number;
+  readonly attemptTimeout: number;
+  readonly budget: RetryBudget;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Resolves after so many milliseconds; rejects with the reason of the signal. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Every answer, good or bad, says how many calls were made for it. */
+export function retrying(options: RetryingOptions, next: FetchReport): FetchReport {
+  const { timeout, attemptTimeout, budget, now, random, wait } = options;
+  return async (device, range, signal) => {
+    const deadline = now() + timeout;
+    budget.earn();
+    let calls = 0;
+    for (let number = 1; ; number++) {
+      try {
+        const report = await next(device, range, signal);
+        return { ...report, calls: calls + report.calls };
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        calls += error.details.upstream?.attempts ?? 0;
+        const failure = error.with({ upstream: { ...error.details.upstream, attempts: calls } });
+        const delay = nextTry(failure, { number, left: deadline - now(), attemptTimeout, random: random() });
+        if (delay === undefined || signal.aborted || !budget.spend()) throw failure;
+        await wait(delay, signal);
+      }
+    }
+  };
+}
