@@ -10,14 +10,20 @@ const LIVE = {
   THINGSPACE_PASSWORD: 'hush-2',
 };
 
+/** Files are named by what they hold. */
+function readFile(path: string): string {
+  if (path === 'nowhere') throw new Error('ENOENT');
+  return path;
+}
+
 function settingsOf(environment: Environment): Settings {
-  const config = readConfig(environment);
+  const config = readConfig(environment, readFile);
   if (!config.ok) throw new Error(config.complaints.join('\n'));
   return config.settings;
 }
 
 function complaintsOf(environment: Environment): readonly string[] {
-  const config = readConfig(environment);
+  const config = readConfig(environment, readFile);
   return config.ok ? [] : config.complaints;
 }
 
@@ -30,6 +36,9 @@ const DEFAULTS: Settings = {
   operationTimeout: 75_000,
   attemptTimeout: 35_000,
   upstreamConcurrency: 8,
+  upstreamQueue: 2_000,
+  loginAttempts: 2,
+  stateDir: '.state',
   upstream: { kind: 'emulator' },
   accountNumber: '0000123456-00001',
 };
@@ -53,6 +62,9 @@ describe('the settings', () => {
     ['OPERATION_TIMEOUT_MS', '100', { operationTimeout: 100 }],
     ['ATTEMPT_TIMEOUT_MS', '600000', { attemptTimeout: 600_000 }],
     ['UPSTREAM_CONCURRENCY', '1000', { upstreamConcurrency: 1_000 }],
+    ['UPSTREAM_QUEUE', '0', { upstreamQueue: 0 }],
+    ['LOGIN_ATTEMPTS', '1', { loginAttempts: 1 }],
+    ['STATE_DIR', '/var/lib/x', { stateDir: '/var/lib/x' }],
     ['THINGSPACE_ACCOUNT_NUMBER', 'TestAccount-1', { accountNumber: 'TestAccount-1' }],
   ])('have %s=%s and leave the rest alone', (name, value, changed) => {
     expect(settingsOf({ [name]: value })).toEqual({ ...DEFAULTS, ...changed });
@@ -64,6 +76,14 @@ describe('the settings', () => {
     expect(settingsOf(LIVE)).toMatchObject({ upstream });
     expect(settingsOf(LIVE).accountNumber).toBeUndefined();
   });
+
+  test.each(['hush-3', 'hush-3\n', 'hush-3\r\n'])(
+    'take a secret from a file, without its last line break: %j',
+    (held) => {
+      const environment = { ...LIVE, THINGSPACE_PASSWORD: '', THINGSPACE_PASSWORD_FILE: held };
+      expect(settingsOf(environment).upstream).toMatchObject({ credentials: { password: 'hush-3' } });
+    },
+  );
 
   test.each([
     ['https://Staging.ThingSpace.verizon.com/', 'https://staging.thingspace.verizon.com'],
@@ -102,6 +122,14 @@ describe('a mistaken environment', () => {
   test('is told of all that is missing beside a lone credential', () => {
     const complaints = complaintsOf({ THINGSPACE_PASSWORD: 'hush-2' });
     expect(complaints.map((line) => line.split(':')[0])).toEqual(Object.keys(LIVE).slice(0, 4));
+  });
+
+  test.each([
+    ['', 'nowhere', 'got "nowhere", wanted the path of a file that can be read'],
+    ['hush-2', 'hush-3', 'got a path beside THINGSPACE_PASSWORD, wanted only one of them'],
+  ])('is told of a file that cannot be used: %j beside %j', (given, path, reason) => {
+    const environment = { ...LIVE, THINGSPACE_PASSWORD: given, THINGSPACE_PASSWORD_FILE: path };
+    expect(complaintsOf(environment)[0]).toBe(`THINGSPACE_PASSWORD_FILE: ${reason}`);
   });
 
   test('is never told a secret, not even one that cannot be used', () => {
