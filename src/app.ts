@@ -3,11 +3,16 @@ import { setTimeout } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Settings } from './config.js';
 import { Failure } from './errors.js';
+import { toDevice } from './graphql/device.js';
 import { buildSchemas } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createFront } from './http/front.js';
+import { noCost } from './sessions/cost.js';
 import { readAccountNumber } from './sessions/device.js';
+import { createHistory, type History } from './sessions/history.js';
 import { createLoader } from './sessions/loader.js';
+import { createMemoryStore } from './sessions/memory-store.js';
+import { HOUR } from './sessions/range.js';
 import type { FetchReport } from './sessions/report.js';
 import { breaking } from './thingspace/breaking.js';
 import { createClient } from './thingspace/client.js';
@@ -20,6 +25,7 @@ import { createRetryBudget } from './thingspace/retry.js';
 import { retrying } from './thingspace/retrying.js';
 import { createTokens } from './thingspace/tokens.js';
 import { createTransport } from './thingspace/transport.js';
+import { RETENTION } from './thingspace/window.js';
 
 export interface Upstream {
   readonly origin: string;
@@ -44,29 +50,35 @@ export interface App {
 }
 
 /*
- *  caller ─HTTP─▶ front ▶ GraphQL server ▶ resolver ▶ loader ▶ retrying ▶ limited ▶ breaking ▶ client ─HTTP─▶ ThingSpace, or the emulator
+ *  caller ─HTTP─▶ front ▶ GraphQL server ▶ resolver ▶ loader ▶ history ▶ retrying ▶ limited ▶ breaking ▶ client ─HTTP─▶ ThingSpace, or the emulator
  *                  │                                    │                                       └ tokens, transport, decoding into columns
  *                  └ deadline, request id               └ one an operation: windows of a device joined into one call
  */
 export async function createApp(settings: Settings, upstream: Upstream, door: Door): Promise<App> {
   const { now, newId, log } = door;
+  const { callBudget, maxPageSize } = settings;
+  const accountNumber = readAccountNumber(settings.accountNumber ?? '');
   const schemas = buildSchemas();
   const thingspace = openThingspace(settings, upstream, door);
-  const server = createGraphqlServer(schemas.executable, (error, requestId) =>
-    log.error({ fault: describeFault(error), requestId }, 'internal error'),
-  );
+  const history = openHistory(settings, thingspace.fetch, now);
+  const server = createGraphqlServer({
+    schema: schemas.executable,
+    report: (error, requestId) => log.error({ fault: describeFault(error), requestId }, 'internal error'),
+    showCost: settings.showCost,
+  });
   await server.start();
   let phase: string | undefined = 'starting';
   const front = createFront({
     server,
     sdl: schemas.publicSdl,
-    openOperation: (requestId, signal) => ({
-      now: now(),
-      requestId,
-      load: createLoader(thingspace.fetch, signal),
-      accountNumber: readAccountNumber(settings.accountNumber ?? ''),
-      maxPageSize: settings.maxPageSize,
-    }),
+    openOperation: (requestId, signal, asksRefresh) => {
+      const cost = noCost();
+      const asker = { cost, refresh: asksRefresh };
+      const load = createLoader({ history, asker, callBudget, signal });
+      return { now: now(), requestId, load, cost, callBudget, accountNumber, maxPageSize };
+    },
+    allowRefresh: settings.allowRefresh,
+    forget: async (reference) => history.forget(toDevice(reference, { accountNumber }).key),
     unready: async () => phase ?? thingspace.trouble(),
     operationTimeout: settings.operationTimeout,
     newId,
@@ -85,6 +97,23 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
       await thingspace.close();
     },
   };
+}
+
+function openHistory(settings: Settings, fetch: FetchReport, now: () => number): History {
+  const { history, maxSessionHours, operationTimeout: timeout } = settings;
+  const store = createMemoryStore(history.cacheBytes);
+  return createHistory(
+    {
+      ...history,
+      store,
+      now,
+      timeout,
+      maxSession: maxSessionHours * HOUR,
+      retention: RETENTION,
+      deadlineIn: AbortSignal.timeout,
+    },
+    fetch,
+  );
 }
 
 interface Thingspace {

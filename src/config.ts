@@ -18,22 +18,28 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T, fallb
   return z.enum(values, wanted).prefault(fallback).describe(wanted);
 };
 
-const text = (wanted: string, pattern = /\S/) => z.string().regex(pattern, wanted).describe(wanted);
+const onOff = (fallback: 'on' | 'off') => choice(['on', 'off'], fallback).transform((value) => value === 'on');
+
+const text = (wanted: string, pattern = /\S/) => z.string().regex(pattern, wanted);
+
+const optional = (wanted: string, pattern?: RegExp) => text(wanted, pattern).optional().describe(wanted);
 
 const ORIGIN = 'an origin without a path, https or on loopback, such as https://thingspace.verizon.com';
 
 /** Credentials must not travel in clear, except to this machine itself. */
 function isSafeOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, origin } = new URL(value);
-  if (origin !== value.replace(/\/$/, '').toLowerCase()) return false;
+  const { protocol, hostname, href, origin } = new URL(value);
+  if (href !== `${origin}/`) return false;
   return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
 }
 
 /** Every variable that the program reads, in the order of the README's table. */
 export const VARIABLES = z.object({
   PORT: whole(0, 65_535, 4_000),
-  HOST: text('a host name or an address', /^[\w.:-]+$/).prefault('127.0.0.1'),
+  HOST: text('a host name or an address', /^[\w.:-]+$/)
+    .prefault('127.0.0.1')
+    .describe('a host name or an address'),
   LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
   MAX_PAGE_SIZE: whole(1, 1_000_000, 1_000),
   MAX_SESSION_HOURS: whole(1, 168, 24),
@@ -41,24 +47,33 @@ export const VARIABLES = z.object({
   ATTEMPT_TIMEOUT_MS: whole(100, 600_000, 35_000),
   UPSTREAM_CONCURRENCY: whole(1, 1_000, 8),
   UPSTREAM_QUEUE: whole(0, 1_000_000, 2_000),
+  SETTLE_HOURS: whole(1, 720, 48),
+  HISTORY_DAYS: whole(180, 3_650, 400),
+  OPEN_TTL_SECONDS: whole(0, 86_400, 60),
+  MAX_STALE_SECONDS: whole(0, 2_592_000, 86_400),
+  NEGATIVE_TTL_SECONDS: whole(0, 86_400, 60),
+  CACHE_MAX_MB: whole(1, 65_536, 256),
+  CALL_BUDGET: whole(1, 100_000, 500),
+  COST_EXTENSION: onOff('on'),
+  REFRESH: onOff('on'),
   LOGIN_ATTEMPTS: whole(1, 2, 2),
-  STATE_DIR: text('the path of a folder').prefault('.state'),
+  STATE_DIR: text('the path of a folder').prefault('.state').describe('the path of a folder'),
   THINGSPACE_BASE_URL: z
     .string()
     .refine(isSafeOrigin, ORIGIN)
     .transform((url) => new URL(url).origin)
     .optional()
     .describe(ORIGIN),
-  THINGSPACE_CLIENT_ID: text('the key of the ThingSpace application').optional(),
-  THINGSPACE_CLIENT_SECRET: text('the secret of the ThingSpace application').optional(),
-  THINGSPACE_CLIENT_SECRET_FILE: text('the path of a file that holds THINGSPACE_CLIENT_SECRET').optional(),
-  THINGSPACE_USERNAME: text('the name of the UWS user').optional(),
-  THINGSPACE_PASSWORD: text('the password of the UWS user').optional(),
-  THINGSPACE_PASSWORD_FILE: text('the path of a file that holds THINGSPACE_PASSWORD').optional(),
-  THINGSPACE_ACCOUNT_NUMBER: text(
+  THINGSPACE_CLIENT_ID: optional('the key of the ThingSpace application'),
+  THINGSPACE_CLIENT_SECRET: optional('the secret of the ThingSpace application'),
+  THINGSPACE_CLIENT_SECRET_FILE: optional('the path of a file that holds THINGSPACE_CLIENT_SECRET'),
+  THINGSPACE_USERNAME: optional('the name of the UWS user'),
+  THINGSPACE_PASSWORD: optional('the password of the UWS user'),
+  THINGSPACE_PASSWORD_FILE: optional('the path of a file that holds THINGSPACE_PASSWORD'),
+  THINGSPACE_ACCOUNT_NUMBER: optional(
     'an account number, such as 0000123456-00001',
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-  ).optional(),
+  ),
 });
 
 type Values = z.output<typeof VARIABLES>;
@@ -74,6 +89,16 @@ export type UpstreamSettings =
   | { readonly kind: 'emulator' }
   | { readonly kind: 'thingspace'; readonly origin: string; readonly credentials: Credentials };
 
+/** Milliseconds, but for days and bytes. */
+export interface HistorySettings {
+  readonly settle: number;
+  readonly historyDays: number;
+  readonly openTtl: number;
+  readonly maxStale: number;
+  readonly negativeTtl: number;
+  readonly cacheBytes: number;
+}
+
 export interface Settings {
   readonly host: string;
   readonly port: number;
@@ -85,6 +110,10 @@ export interface Settings {
   readonly attemptTimeout: number;
   readonly upstreamConcurrency: number;
   readonly upstreamQueue: number;
+  readonly history: HistorySettings;
+  readonly callBudget: number;
+  readonly showCost: boolean;
+  readonly allowRefresh: boolean;
   readonly loginAttempts: number;
   readonly stateDir: string;
   readonly upstream: UpstreamSettings;
@@ -108,6 +137,7 @@ export function readConfig(environment: Environment, readFile: ReadFile): Config
     ...(parsed.error?.issues ?? []).map((issue) => complaint(issue, given)),
     ...missingCredentials(given),
   );
+  if (parsed.success) complaints.push(...contradictions(parsed.data));
   if (!parsed.success || complaints.length > 0) return { ok: false, complaints: [...new Set(complaints)] };
   return { ok: true, settings: Object.freeze(toSettings(parsed.data)) };
 }
@@ -130,7 +160,9 @@ function readSecrets(set: Environment, readFile: ReadFile, complaints: string[])
 
 function complaint({ path, message }: z.core.$ZodIssue, given: Environment): string {
   const name = String(path[0]);
-  return `${name}: got ${isSecret(name) ? '(a secret)' : JSON.stringify(given[name])}, wanted ${message}`;
+  // A URL may have a password in it, which is one of the reasons to refuse it.
+  const came = isSecret(name) ? '(a secret)' : JSON.stringify(given[name]?.replace(/\/\/[^/]*@/, '//…@'));
+  return `${name}: got ${came}, wanted ${message}`;
 }
 
 const CREDENTIALS = [
@@ -151,6 +183,12 @@ function missingCredentials(given: Environment): string[] {
   );
 }
 
+/** A session may still be running so long after its day, so no day may be taken for settled before. */
+const contradictions = ({ SETTLE_HOURS, MAX_SESSION_HOURS }: Values): string[] =>
+  SETTLE_HOURS >= MAX_SESSION_HOURS
+    ? []
+    : [`SETTLE_HOURS: got ${SETTLE_HOURS}, wanted at least MAX_SESSION_HOURS, ${MAX_SESSION_HOURS}`];
+
 const EMULATED_ACCOUNT = '0000123456-00001';
 
 function toSettings(values: Values): Settings {
@@ -165,12 +203,25 @@ function toSettings(values: Values): Settings {
     attemptTimeout: values.ATTEMPT_TIMEOUT_MS,
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
     upstreamQueue: values.UPSTREAM_QUEUE,
+    history: toHistory(values),
+    callBudget: values.CALL_BUDGET,
+    showCost: values.COST_EXTENSION,
+    allowRefresh: values.REFRESH,
     loginAttempts: values.LOGIN_ATTEMPTS,
     stateDir: values.STATE_DIR,
     upstream,
     accountNumber: values.THINGSPACE_ACCOUNT_NUMBER ?? (upstream.kind === 'emulator' ? EMULATED_ACCOUNT : undefined),
   };
 }
+
+const toHistory = (values: Values): HistorySettings => ({
+  settle: values.SETTLE_HOURS * 3_600_000,
+  historyDays: values.HISTORY_DAYS,
+  openTtl: values.OPEN_TTL_SECONDS * 1_000,
+  maxStale: values.MAX_STALE_SECONDS * 1_000,
+  negativeTtl: values.NEGATIVE_TTL_SECONDS * 1_000,
+  cacheBytes: values.CACHE_MAX_MB * 1024 * 1024,
+});
 
 function toUpstream(values: Values): UpstreamSettings {
   const [origin, clientId, clientSecret, username, password] = CREDENTIALS.map((name) => values[name]);

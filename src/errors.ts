@@ -221,6 +221,9 @@ export interface FailureDetails {
   readonly retryAfterMs?: number;
   readonly upstream?: UpstreamAnswer;
   readonly fields?: readonly FieldComplaint[];
+  /** Upstream calls, for CALL_BUDGET_EXCEEDED. */
+  readonly needed?: number;
+  readonly allowed?: number;
 }
 
 /** The `extensions` of every GraphQL error: a union discriminated by `code`, so that a `switch` which misses a code does not compile. */

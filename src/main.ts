@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   if (!config.ok) refuse(config.complaints);
   const { settings } = config;
   if (process.argv.includes('--unlatch')) return unlatch(settings);
+  if (process.argv.includes('--forget')) return forget(settings, process.argv.at(-1) ?? '');
   const log = pino({ level: settings.logLevel }, pino.destination(2));
   const emulator = settings.upstream.kind === 'emulator' ? await embedEmulator() : undefined;
   const latch = emulator ? memoryLatch() : fileLatch(settings.stateDir);
@@ -38,6 +39,17 @@ async function main(): Promise<void> {
 async function unlatch({ stateDir }: Settings): Promise<void> {
   if (!(await fileLatch(stateDir).write(undefined))) refuse([`STATE_DIR: cannot write to ${JSON.stringify(stateDir)}`]);
   say('The login latch is open; the next request logs in.\n');
+}
+
+/** Asks the server that runs at this machine, since it is the one that holds the device. */
+async function forget({ host, port }: Settings, imei: string): Promise<void> {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}/history/${encodeURIComponent(imei)}`;
+  const response = await fetch(url, { method: 'DELETE' }).catch(() =>
+    refuse([`HOST and PORT: nothing answers at ${url}`]),
+  );
+  if (!response.ok) refuse([`forget: ${await response.text()}`]);
+  say(`Everything held of ${imei} is dropped; the next question reads it again.\n`);
 }
 
 const cannotListen = (error: NodeJS.ErrnoException): never =>

@@ -1,4 +1,5 @@
 // The arguments of Device.sessions: their types, and their one way into a question that needs no further check. It asks nothing.
+import 'reflect-metadata';
 import { ArgsType, Field, Float, InputType, Int, registerEnumType } from 'type-graphql';
 import { badInput, type FieldComplaint } from '../errors.js';
 import type { Order, OrderDirection, OrderField } from '../sessions/order.js';

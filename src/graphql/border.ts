@@ -38,7 +38,7 @@ function translate(thrown: unknown): Translation {
 function ofGraphQL(error: GraphQLError): Translation | undefined {
   const code = error.extensions['code'] ?? codeOfStatus(error);
   if (!isFailureCode(code) || code === 'INTERNAL_SERVER_ERROR') return undefined;
-  const field = code === 'BAD_USER_INPUT' || code === 'GRAPHQL_VALIDATION_FAILED' ? complaintOf(error) : undefined;
+  const field = complaintOf(error, code);
   if (!field) return { code, message: error.message, details: {} };
   return { code: 'BAD_USER_INPUT', message: `${field.path}: ${field.reason}`, details: { fields: [field] } };
 }

@@ -3,23 +3,28 @@ import { type ASTNode, BREAK, type GraphQLError, Kind, parse, visit } from 'grap
 import type { FieldComplaint } from '../errors.js';
 
 /** The complaint of an error about one value that a client sent; undefined where the error is about something else. */
-export function complaintOf(error: GraphQLError): FieldComplaint | undefined {
+export function complaintOf(error: GraphQLError, code: string): FieldComplaint | undefined {
   const node = error.nodes?.[0];
-  if (node?.kind === Kind.VARIABLE_DEFINITION) return variableComplaint(node.variable.name.value, error.message);
-  if (node && isLiteral(node)) return { path: pathTo(node), reason: error.message };
+  // Validation speaks of a variable's use, and only execution of the value that came for it.
+  if (code === 'BAD_USER_INPUT' && node?.kind === Kind.VARIABLE_DEFINITION)
+    return variableComplaint(error, node.variable.name.value);
+  if (code === 'GRAPHQL_VALIDATION_FAILED' && node && isLiteral(node))
+    return { path: pathTo(node), reason: error.message };
   return undefined;
 }
 
 const isLiteral = ({ kind }: ASTNode): boolean => kind.endsWith('Value');
 
-/** graphql-js writes: Variable "$range" got invalid value 1 at "range.min"; the reason. */
-function variableComplaint(name: string, message: string): FieldComplaint {
-  const path = / at "([^"]+)";/.exec(message)?.[1] ?? name;
-  const reason = message.slice(message.indexOf('; ') + 2);
-  return { path: `$${path}`, reason };
+/**
+ * graphql-js writes: Variable "$range" got invalid value 1 at "range.min"; the reason. Where a reason of a scalar follows,
+ * it is the message of the original error, whatever signs the value itself has.
+ */
+function variableComplaint({ message, originalError }: GraphQLError, name: string): FieldComplaint {
+  const path = / at "([\w.[\]]+)";/.exec(message)?.[1] ?? name;
+  return { path: `$${path}`, reason: originalError?.message ?? message };
 }
 
-/** Field, argument and input fields around a literal, such as sessions.durationRange.min. An error names only the literal itself. */
+/** Argument and input fields around a literal, such as durationRange.min; the variable, for its default. An error names only the literal itself. */
 function pathTo(literal: ASTNode): string {
   const start = literal.loc?.start;
   let path: string[] = [];
@@ -36,5 +41,6 @@ function pathTo(literal: ASTNode): string {
 
 function argumentName(node: ASTNode | readonly ASTNode[]): string[] {
   if (Array.isArray(node) || !('kind' in node)) return [];
+  if (node.kind === Kind.VARIABLE_DEFINITION) return [`$${node.variable.name.value}`];
   return node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD ? [node.name.value] : [];
 }

@@ -1,11 +1,12 @@
 // DeviceSessionConnection: a page of sessions, and figures about the whole window. The figures are computed only when they are asked for.
+import 'reflect-metadata';
 import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { writeCursor } from '../sessions/cursor.js';
 import type { DeviceKey } from '../sessions/device.js';
 import { type Order, placeOf } from '../sessions/order.js';
 import type { Page } from '../sessions/page.js';
 import type { Instant } from '../sessions/range.js';
-import type { Report } from '../sessions/report.js';
+import type { Answer } from '../sessions/report.js';
 import type { Selection } from '../sessions/selection.js';
 import { at } from '../sessions/series.js';
 import {
@@ -20,32 +21,32 @@ import { SessionDistribution } from './distribution.js';
 import { ByteCountScalar, DateTimeScalar } from './scalars.js';
 import { DeviceSession, DeviceSessionEdge } from './session.js';
 
-/** Everything that a connection is made from. */
-export interface Answer {
+/** Everything that a connection is made from: an answer, what was selected of it, and the page to show. */
+export interface Selected {
   readonly device: DeviceKey;
-  readonly report: Report;
+  readonly answer: Answer;
   readonly selection: Selection;
   readonly order: Order;
   readonly page: Page;
 }
 
-function cursorOf({ selection, order, page }: Answer, index: number): string {
+function cursorOf({ selection, order, page }: Selected, index: number): string {
   return writeCursor(order, placeOf(selection.series, at(page.rows, index), order.field));
 }
 
 @Directive('@shareable')
 @ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list, as in Relay connections.' })
 export class PageInfo {
-  constructor(private readonly answer: Answer) {}
+  constructor(private readonly selected: Selected) {}
 
   @Field(() => Boolean, { description: 'Whether the list goes on behind this page.' })
   get hasNextPage(): boolean {
-    return this.answer.page.hasNextPage;
+    return this.selected.page.hasNextPage;
   }
 
   @Field(() => Boolean, { description: 'Whether the list has anything before this page.' })
   get hasPreviousPage(): boolean {
-    return this.answer.page.hasPreviousPage;
+    return this.selected.page.hasPreviousPage;
   }
 
   @Field(() => String, {
@@ -53,7 +54,7 @@ export class PageInfo {
     description: 'The cursor of the first session of the page; null on an empty page.',
   })
   get startCursor(): string | null {
-    return this.isEmpty ? null : cursorOf(this.answer, 0);
+    return this.isEmpty ? null : cursorOf(this.selected, 0);
   }
 
   @Field(() => String, {
@@ -61,29 +62,29 @@ export class PageInfo {
     description: 'The cursor of the last session of the page; null on an empty page.',
   })
   get endCursor(): string | null {
-    return this.isEmpty ? null : cursorOf(this.answer, this.answer.page.rows.length - 1);
+    return this.isEmpty ? null : cursorOf(this.selected, this.selected.page.rows.length - 1);
   }
 
   private get isEmpty(): boolean {
-    return this.answer.page.rows.length === 0;
+    return this.selected.page.rows.length === 0;
   }
 }
 
 @ObjectType({ simpleResolvers: true, description: 'How fresh an answer is.' })
 export class SessionFreshness {
-  constructor(private readonly report: Report) {}
+  constructor(private readonly answer: Answer) {}
 
   @Field(() => DateTimeScalar, {
     description:
       'The oldest reading among the unsettled days of the answer; the time of the answer if all of its days are settled.',
   })
   get asOf(): Instant {
-    return this.report.asOf;
+    return this.answer.asOf;
   }
 
   @Field(() => Boolean, { description: 'Whether the upstream failed and older data was served in its place.' })
   get stale(): boolean {
-    return this.report.stale;
+    return this.answer.stale;
   }
 }
 
@@ -93,26 +94,26 @@ export class SessionFreshness {
     'Sessions of one device. Everything but edges, nodes and pageInfo is about the whole window, never about the page.',
 })
 export class DeviceSessionConnection {
-  constructor(private readonly answer: Answer) {}
+  constructor(private readonly selected: Selected) {}
 
   @Field(() => Int, { description: 'How many sessions, open ones included.' })
   get totalCount(): number {
-    return this.answer.selection.rows.length;
+    return this.selected.selection.rows.length;
   }
 
   @Field(() => ByteCountScalar, { description: 'Their bytes, open sessions included.' })
   get totalBytes(): number {
-    return totalBytes(this.answer.selection);
+    return totalBytes(this.selected.selection);
   }
 
   @Field(() => Float, { description: 'The durations of the closed sessions added up, in seconds.' })
   get totalDuration(): number {
-    return totalDuration(this.answer.selection);
+    return totalDuration(this.selected.selection);
   }
 
   @Field(() => Float, { nullable: true, description: 'Seconds, over the closed sessions; null without any.' })
   get averageDuration(): number | null {
-    return averageDuration(this.answer.selection);
+    return averageDuration(this.selected.selection);
   }
 
   @Field(() => Float, {
@@ -120,17 +121,17 @@ export class DeviceSessionConnection {
     description: 'Bytes a session, open sessions included; null without sessions.',
   })
   get averageBytes(): number | null {
-    return averageBytes(this.answer.selection);
+    return averageBytes(this.selected.selection);
   }
 
   @Field(() => SessionDistribution, { description: 'The durations of the closed sessions, in seconds.' })
   get durationStats(): SessionDistribution {
-    return new SessionDistribution(durationDistribution(this.answer.selection));
+    return new SessionDistribution(durationDistribution(this.selected.selection));
   }
 
   @Field(() => SessionDistribution, { description: 'The bytes of the sessions, open ones included.' })
   get bytesStats(): SessionDistribution {
-    return new SessionDistribution(bytesDistribution(this.answer.selection));
+    return new SessionDistribution(bytesDistribution(this.selected.selection));
   }
 
   @Field(() => DateTimeScalar, {
@@ -138,17 +139,17 @@ export class DeviceSessionConnection {
       'The start of the window as answered: the earliest instant from which everything up to end is known, without a hole.',
   })
   get start(): Instant {
-    return this.answer.report.known.from;
+    return this.selected.answer.known.from;
   }
 
   @Field(() => DateTimeScalar, { description: 'The end of the window as answered, itself not included.' })
   get end(): Instant {
-    return this.answer.report.known.to;
+    return this.selected.answer.known.to;
   }
 
   @Field(() => SessionFreshness, { description: 'How fresh the answer is.' })
   get freshness(): SessionFreshness {
-    return new SessionFreshness(this.answer.report);
+    return new SessionFreshness(this.selected.answer);
   }
 
   @Field(() => ID, {
@@ -156,29 +157,29 @@ export class DeviceSessionConnection {
     description: "The upstream's own id of the device. Opaque; null where it gave none.",
   })
   get deviceId(): string | null {
-    return this.answer.report.deviceId;
+    return this.selected.answer.deviceId;
   }
 
   @Field(() => [ID], {
     description: 'Transaction ids of the upstream reports that this answer was made from, newest first.',
   })
   get transactionIds(): readonly string[] {
-    return this.answer.report.transactionIds;
+    return this.selected.answer.transactionIds;
   }
 
   @Field(() => [DeviceSessionEdge], { description: 'The sessions of the page with their cursors.' })
   get edges(): DeviceSessionEdge[] {
-    return this.nodes.map((node, index) => new DeviceSessionEdge(node, cursorOf(this.answer, index)));
+    return this.nodes.map((node, index) => new DeviceSessionEdge(node, cursorOf(this.selected, index)));
   }
 
   @Field(() => [DeviceSession], { description: 'The sessions of the page.' })
   get nodes(): DeviceSession[] {
-    const { device, page, selection } = this.answer;
+    const { device, page, selection } = this.selected;
     return Array.from(page.rows, (row) => new DeviceSession(device, selection.series, row));
   }
 
   @Field(() => PageInfo, { description: 'Where the page lies in the list.' })
   get pageInfo(): PageInfo {
-    return new PageInfo(this.answer);
+    return new PageInfo(this.selected);
   }
 }

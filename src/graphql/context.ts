@@ -1,13 +1,18 @@
 // What every resolver of one operation may use. It holds no cache and no connection of its own.
+
+import type { Cost } from '../sessions/cost.js';
 import type { AccountNumber } from '../sessions/device.js';
-import type { LoadReport } from '../sessions/loader.js';
+import type { LoadAnswer } from '../sessions/loader.js';
 import type { Instant } from '../sessions/range.js';
 
 export interface OperationContext {
   /** Now is one instant an operation, so that two fields never disagree about it. */
   readonly now: Instant;
   readonly requestId: string;
-  readonly load: LoadReport;
+  readonly load: LoadAnswer;
+  /** What the operation has cost so far. */
+  readonly cost: Cost;
+  readonly callBudget: number;
   /** The account of a device that is asked for without one. */
   readonly accountNumber: AccountNumber | undefined;
   readonly maxPageSize: number;

@@ -1,4 +1,5 @@
 // Query.device and Device: from public arguments to a loaded report and back. It knows neither what a report costs nor where it comes from.
+import 'reflect-metadata';
 import { Arg, Args, Ctx, Directive, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { badInput } from '../errors.js';
 import { type AccountNumber, type DeviceKey, type Imei, readAccountNumber, readImei } from '../sessions/device.js';
@@ -57,11 +58,11 @@ export class DeviceResolver {
   ): Promise<DeviceSessionConnection> {
     const range = readWindow(args, now);
     const query = readPage(args, maxPageSize);
-    const report = await load({ device: key, range });
-    const selection = select(report.series, args.durationRange);
+    const answer = await load({ device: key, range });
+    const selection = select(answer.series, args.durationRange);
     return new DeviceSessionConnection({
       device: key,
-      report,
+      answer,
       selection,
       order: query.order,
       page: pageOf(selection, query),
@@ -70,14 +71,20 @@ export class DeviceResolver {
 }
 
 /** A device from outside: an argument, or the key that another subgraph sends. Throws BAD_USER_INPUT. It asks nobody. */
-export function toDevice(reference: { imei?: unknown; accountNumber?: unknown }, context: OperationContext): Device {
+export function toDevice(
+  reference: { imei?: unknown; accountNumber?: unknown },
+  context: Pick<OperationContext, 'accountNumber'>,
+): Device {
   const imei = typeof reference.imei === 'string' ? readImei(reference.imei) : undefined;
   if (imei === undefined)
     throw badInput({ path: 'imei', reason: `got ${JSON.stringify(reference.imei)}, wanted an IMEI of 15 digits` });
   return new Device({ imei, accountNumber: accountOf(reference.accountNumber, context) });
 }
 
-function accountOf(given: unknown, { accountNumber: configured }: OperationContext): AccountNumber {
+function accountOf(
+  given: unknown,
+  { accountNumber: configured }: Pick<OperationContext, 'accountNumber'>,
+): AccountNumber {
   const accountNumber = given == null ? configured : typeof given === 'string' ? readAccountNumber(given) : undefined;
   if (accountNumber !== undefined) return accountNumber;
   const came = given == null ? 'nothing' : JSON.stringify(given);

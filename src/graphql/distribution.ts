@@ -1,4 +1,5 @@
 // SessionDistribution: the public face of a distribution. It computes nothing itself.
+import 'reflect-metadata';
 import { Arg, Field, FieldResolver, Float, ObjectType, Resolver, Root } from 'type-graphql';
 import { badInput } from '../errors.js';
 import { type Distribution, percentile } from '../sessions/statistics.js';
@@ -23,7 +24,7 @@ export class SessionDistribution {
 
   @Field(() => Float, { nullable: true, description: 'The arithmetic mean.' })
   get mean(): number | null {
-    return this.values.mean;
+    return this.values.mean();
   }
 
   @Field(() => Float, { nullable: true, description: 'The 50th percentile, nearest rank: always a value that occurs.' })

@@ -1,5 +1,4 @@
 // The schema in both its forms: what clients see, and the subgraph that a larger graph composes. It knows no resolver's inside.
-import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';

@@ -11,7 +11,18 @@ import type { OperationContext } from './context.js';
 /** Told once for every error that clients see only as INTERNAL_SERVER_ERROR. */
 export type ReportFault = (error: unknown, requestId: string | undefined) => void;
 
-export function createGraphqlServer(schema: GraphQLSchema, report: ReportFault): ApolloServer<OperationContext> {
+export interface GraphqlServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly report: ReportFault;
+  /** Whether answers say what they cost. */
+  readonly showCost: boolean;
+}
+
+export function createGraphqlServer({
+  schema,
+  report,
+  showCost,
+}: GraphqlServerOptions): ApolloServer<OperationContext> {
   return new ApolloServer<OperationContext>({
     schema,
     includeStacktraceInErrorResponses: false,
@@ -23,6 +34,7 @@ export function createGraphqlServer(schema: GraphQLSchema, report: ReportFault):
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       stampErrors(report),
+      ...(showCost ? [tellCost] : []),
     ],
   });
 }
@@ -48,3 +60,16 @@ function stampErrors(report: ReportFault): ApolloServerPlugin<OperationContext> 
     },
   };
 }
+
+/** `extensions.upstream` of every answer that was executed, whether it has errors or not. */
+const tellCost: ApolloServerPlugin<OperationContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response: { body }, contextValue: { cost, callBudget }, operation }) {
+        if (body.kind !== 'single' || !operation) return;
+        const upstream = { ...cost, budgetLeft: Math.max(0, callBudget - cost.calls) };
+        body.singleResult.extensions = { ...body.singleResult.extensions, upstream };
+      },
+    };
+  },
+};

@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { badInput } from '../errors.js';
 import type { OperationContext } from '../graphql/context.js';
 import { catalogueJson, cataloguePage } from './catalogue.js';
 import { patienceFor } from './patience.js';
@@ -15,7 +16,11 @@ import { GRAPHQL_PATH, isGraphql, refusalOf, sendRefusal, stampRefusal } from '.
 
 export interface FrontOptions {
   readonly server: ApolloServer<OperationContext>;
-  readonly openOperation: (requestId: string, signal: AbortSignal) => OperationContext;
+  readonly openOperation: (requestId: string, signal: AbortSignal, refresh: boolean) => OperationContext;
+  /** Whether callers may have what is held read again. */
+  readonly allowRefresh: boolean;
+  /** Drops what is known of a device. Throws BAD_USER_INPUT. */
+  readonly forget: (reference: { imei: unknown; accountNumber: unknown }) => Promise<void>;
   /** The public schema. */
   readonly sdl: string;
   /** Why the service cannot take requests; undefined when it can. */
@@ -50,6 +55,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
   addGraphql(front, options);
   addDocuments(front, options.sdl);
   addProbes(front, options.unready);
+  addForget(front, options.forget);
   return front;
 }
 
@@ -61,18 +67,31 @@ const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/';
 const readRequestId = (given: unknown): string | undefined =>
   typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : undefined;
 
-function addGraphql(front: FastifyInstance, { server, openOperation, operationTimeout }: FrontOptions): void {
+function addGraphql(
+  front: FastifyInstance,
+  { server, openOperation, operationTimeout, allowRefresh }: FrontOptions,
+): void {
   front.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
+    preHandler: async ({ body }) => {
+      if (!allowRefresh && asksRefresh(body)) throw badInput(REFRESH_IS_OFF);
+    },
     handler: fastifyApolloHandler(server, {
-      context: async (request, reply) => openOperation(request.id, patienceFor(reply.raw, operationTimeout)),
+      context: async (request, reply) =>
+        openOperation(request.id, patienceFor(reply.raw, operationTimeout), asksRefresh(request.body)),
     }),
   });
   front.addHook('onSend', async (request, reply, payload) =>
     reply.statusCode >= 400 && isGraphql(request) && isUnstamped(payload) ? stampRefusal(payload, request.id) : payload,
   );
 }
+
+const REFRESH_IS_OFF = { path: 'extensions.refresh', reason: 'got true, wanted nothing, since REFRESH is off here' };
+
+/** The request extension {"refresh": true}. */
+const asksRefresh = (body: unknown): boolean =>
+  (body as { extensions?: { refresh?: unknown } } | undefined)?.extensions?.refresh === true;
 
 const isUnstamped = (payload: unknown): payload is string =>
   typeof payload === 'string' && payload.startsWith('{"errors"') && !payload.includes('"requestId"');
@@ -94,3 +113,21 @@ function addProbes(front: FastifyInstance, unready: FrontOptions['unready']): vo
     return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
   });
 }
+
+/** For operators at this machine: nobody else can reach it, and a proxy in front does not lend its own address to strangers. */
+function addForget(front: FastifyInstance, forget: FrontOptions['forget']): void {
+  front.delete<{ Params: { imei: string }; Querystring: { accountNumber?: string } }>(
+    '/history/:imei',
+    async (request, reply) => {
+      if (!isLocal(request))
+        return sendRefusal(request, reply, { status: 403, code: 'FORBIDDEN', message: 'Only from this machine.' });
+      await forget({ imei: request.params.imei, accountNumber: request.query.accountNumber });
+      return reply.code(204).send();
+    },
+  );
+}
+
+const isLocal = ({ raw: { socket }, headers }: FastifyRequest): boolean =>
+  /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '') &&
+  headers['x-forwarded-for'] === undefined &&
+  headers.forwarded === undefined;

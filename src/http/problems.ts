@@ -1,6 +1,6 @@
 // Failures of requests that never become a GraphQL operation: as GraphQL errors on /graphql, as RFC 9457 problems elsewhere. It knows no resolver.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { FAILURES, type FailureCode } from '../errors.js';
+import { FAILURES, Failure, type FailureCode } from '../errors.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -12,7 +12,9 @@ export interface Refusal {
 }
 
 /** Fastify's own errors carry the status; anything without a 4xx is a fault of ours and is masked. */
-export function refusalOf(error: FastifyError): Refusal {
+export function refusalOf(error: FastifyError | Failure): Refusal {
+  if (error instanceof Failure)
+    return { status: FAILURES[error.code].status, code: error.code, message: error.message };
   const status = error.statusCode ?? 500;
   if (status < 400 || status >= 500)
     return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };

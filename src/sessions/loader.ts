@@ -1,10 +1,11 @@
-// One loader an operation: equal questions are one, and all windows of one device are one call, sliced again. It does not know what a call costs.
+// One loader an operation: equal questions are one, and all windows of one device are joined before anything is read. It does not know what is held.
 import DataLoader from 'dataloader';
 import { Failure } from '../errors.js';
+import type { Asker } from './cost.js';
 import { type DeviceKey, deviceId } from './device.js';
-import { hull, intersection, isEmpty, type Range } from './range.js';
-import type { FetchReport, Report } from './report.js';
-import { startingWithin } from './series.js';
+import type { AnswerFor, History, Prepared } from './history.js';
+import { hull, isEmpty, type Range } from './range.js';
+import type { Answer } from './report.js';
 
 /** Which sessions of which device: those that start within the range. */
 export interface SessionQuery {
@@ -12,28 +13,31 @@ export interface SessionQuery {
   readonly range: Range;
 }
 
-export type LoadReport = (query: SessionQuery) => Promise<Report>;
+export type LoadAnswer = (query: SessionQuery) => Promise<Answer>;
 
-export function createLoader(fetch: FetchReport, signal: AbortSignal): LoadReport {
-  const loader = new DataLoader<SessionQuery, Report, string>((queries) => loadBatch(fetch, queries, signal), {
+export interface LoaderOptions {
+  readonly history: History;
+  readonly asker: Asker;
+  /** CALL_BUDGET: how many calls the operation may make. */
+  readonly callBudget: number;
+  readonly signal: AbortSignal;
+}
+
+export function createLoader(options: LoaderOptions): LoadAnswer {
+  const loader = new DataLoader<SessionQuery, Answer, string>((queries) => loadBatch(queries, options), {
     cacheKeyFn: ({ device, range }) => `${deviceId(device)} ${range.from} ${range.to}`,
   });
   return (query) => loader.load(query);
 }
 
 /** Answers in the order of the queries. One device that fails spoils only its own. */
-async function loadBatch(
-  fetch: FetchReport,
-  queries: readonly SessionQuery[],
-  signal: AbortSignal,
-): Promise<(Report | Error)[]> {
-  const reports = new Map<string, Promise<Report>>();
-  for (const [id, { device, range }] of joinedByDevice(queries)) reports.set(id, fetch(device, range, signal));
+async function loadBatch(queries: readonly SessionQuery[], options: LoaderOptions): Promise<(Answer | Error)[]> {
+  const answers = await readAll([...joinedByDevice(queries)], options);
   return Promise.all(
     queries.map(async ({ device, range }) => {
       try {
-        // Every query's device was asked for in the loop above.
-        return slice(await (reports.get(deviceId(device)) as Promise<Report>), range);
+        // Every query's device is among those that were read.
+        return (await (answers.get(deviceId(device)) as Promise<AnswerFor>))(range);
       } catch (error) {
         return error instanceof Error ? error : new Error(String(error));
       }
@@ -41,24 +45,35 @@ async function loadBatch(
   );
 }
 
+/** The budget is checked before the first call, when all that will be needed is known; what is held is answered all the same. */
+async function readAll(
+  questions: readonly [string, SessionQuery][],
+  options: LoaderOptions,
+): Promise<Map<string, Promise<AnswerFor>>> {
+  const { history, asker, callBudget, signal } = options;
+  const prepared = await Promise.all(questions.map(([, { device, range }]) => history.prepare(device, range, asker)));
+  const needed = prepared.reduce((sum, { calls }) => sum + calls, asker.cost.calls);
+  const refused = needed > callBudget ? budgetExceeded(needed, callBudget) : undefined;
+  const answer = async ({ calls, read, without }: Prepared): Promise<AnswerFor> =>
+    refused && calls > 0 ? without(refused) : read(signal);
+  return new Map(questions.map(([id], index) => [id, answer(prepared[index] as Prepared)]));
+}
+
+/** A window without an instant in it asks for nothing, and must not make another one longer. */
 function joinedByDevice(queries: readonly SessionQuery[]): Map<string, SessionQuery> {
   const joined = new Map<string, SessionQuery>();
   for (const { device, range } of queries) {
     const id = deviceId(device);
     const sofar = joined.get(id);
-    joined.set(id, { device, range: sofar ? hull(sofar.range, range) : range });
+    const isJoined = sofar && !isEmpty(sofar.range);
+    if (!isJoined || !isEmpty(range)) joined.set(id, { device, range: isJoined ? hull(sofar.range, range) : range });
   }
   return joined;
 }
 
-function slice(report: Report, range: Range): Report {
-  const known = intersection(report.known, range);
-  if (isEmpty(known) && !isEmpty(range)) throw notRetained(report.known, range);
-  return { ...report, known, series: startingWithin(report.series, known) };
-}
-
-function notRetained(known: Range, range: Range): Failure {
-  const wanted = `${new Date(range.from).toISOString()} to ${new Date(range.to).toISOString()}`;
-  const held = isEmpty(known) ? 'nothing is' : `sessions are known from ${new Date(known.from).toISOString()} on`;
-  return new Failure('RANGE_NOT_RETAINED', `Nothing is known of ${wanted}: ${held}.`);
-}
+const budgetExceeded = (needed: number, allowed: number): Failure =>
+  new Failure(
+    'CALL_BUDGET_EXCEEDED',
+    `The operation needs ${needed} upstream calls, and one may make ${allowed} (CALL_BUDGET).`,
+    { needed, allowed },
+  );

@@ -4,7 +4,7 @@ import type { Instant, Range } from './range.js';
 import type { Series } from './series.js';
 
 /** What is known of one device's sessions in a stretch of time. */
-export interface Report {
+interface Known {
   /** The stretch that the series speaks of, without a hole. It may be shorter than what was asked: the past is forgotten, the future unknown. */
   readonly known: Range;
   /** The sessions that start within `known`. */
@@ -13,11 +13,20 @@ export interface Report {
   readonly deviceId: string | null;
   /** Newest first. */
   readonly transactionIds: readonly string[];
-  /** When the oldest part of it was read. */
+  /** For a report, when its call was sent; for an answer, when the oldest of its unsettled days was read. */
   readonly asOf: Instant;
-  readonly stale: boolean;
+}
+
+/** What the upstream said, just now. */
+export interface Report extends Known {
   /** How many report calls were made for it, failed attempts included. */
   readonly calls: number;
+}
+
+/** What a question is answered with, read just now or held. */
+export interface Answer extends Known {
+  /** The upstream failed, and older data was served in its place. */
+  readonly stale: boolean;
 }
 
 /**

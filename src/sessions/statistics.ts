@@ -35,19 +35,20 @@ export function averageBytes(selection: Selection): number | null {
 export interface Distribution {
   readonly sorted: Float64Array;
   readonly divisor: number;
-  readonly mean: number | null;
+  /** Computed when asked for: the sum of bytes may be too large where the smallest and the largest are not. */
+  readonly mean: () => number | null;
 }
 
 /** Seconds, closed sessions only. */
 export function durationDistribution(selection: Selection): Distribution {
-  return { sorted: closedDurations(selection).sort(), divisor: 1_000, mean: averageDuration(selection) };
+  return { sorted: closedDurations(selection).sort(), divisor: 1_000, mean: () => averageDuration(selection) };
 }
 
 /** Bytes, open sessions included. */
 export function bytesDistribution(selection: Selection): Distribution {
   const { series, rows } = selection;
   const bytes = Float64Array.from(rows, (row) => at(series.bytes, row));
-  return { sorted: bytes.sort(), divisor: 1, mean: averageBytes(selection) };
+  return { sorted: bytes.sort(), divisor: 1, mean: () => averageBytes(selection) };
 }
 
 /** The nearest-rank percentile: the smallest value that at least `p` percent of all values do not exceed. `p` from 0 to 100; null without values. */
@@ -60,7 +61,7 @@ export function percentile({ sorted, divisor }: Distribution, p: number): number
 function rank(p: number, count: number): number {
   const exact = (p * count) / 100;
   const whole = Math.round(exact);
-  return Math.abs(exact - whole) < 1e-9 * count ? whole : Math.ceil(exact);
+  return Math.abs(exact - whole) < 1e-12 * count ? whole : Math.ceil(exact);
 }
 
 /** Milliseconds, in the order of the series. */

@@ -24,7 +24,7 @@ export function createClient({ send, tokens, now, maxSessionHours, tell }: Clien
     const sentAt = now();
     const known = knowable(range, sentAt);
     if (known.to <= known.from)
-      return { known, series: NOTHING, deviceId: null, transactionIds: [], asOf: sentAt, stale: false, calls: 0 };
+      return { known, series: NOTHING, deviceId: null, transactionIds: [], asOf: sentAt, calls: 0 };
     const call: Call = {
       body: JSON.stringify({ ...device, ...wireWindow(known, sentAt, maxSessionHours) }),
       calls: 0,
@@ -42,7 +42,6 @@ export function createClient({ send, tokens, now, maxSessionHours, tell }: Clien
         deviceId,
         transactionIds,
         asOf: sentAt,
-        stale: false,
         calls: call.calls,
       } satisfies Report;
     } catch (error) {

@@ -16,6 +16,8 @@ interface Row {
   readonly start: number;
   readonly end: number;
   readonly bytes: number;
+  /** Whether the upstream gave its bytes. */
+  readonly isCounted: boolean;
 }
 
 /**
@@ -25,13 +27,14 @@ interface Row {
 export function decodeReport(text: string, range: Range): DecodedReport {
   const report = readJson(text);
   if (!isObject(report)) throw malformed(`the report is ${kindOf(report)}, not an object`);
-  const rows = rowsOf(report['sessions']);
-  const decoded = rows.map(decodeRow).filter(({ start }) => start >= range.from && start < range.to);
+  if (report['sessions'] === undefined && isFailure(report)) throw malformed('it has the form of a failure');
+  const rows = rowsOf(report['sessions']).map(decodeRow);
+  const decoded = rows.filter(({ start }) => start >= range.from && start < range.to);
   return {
     series: toSeries(isSorted(decoded) ? decoded : decoded.toSorted(byStart)),
     deviceId: textOrNull(report['id'], 'id'),
     transactionId: textOrNull(report['txid'], 'txid'),
-    rowsWithoutBytes: rows.filter((row) => isObject(row) && row['numBytes'] == null).length,
+    rowsWithoutBytes: decoded.filter(({ isCounted }) => !isCounted).length,
   };
 }
 
@@ -44,6 +47,10 @@ function readJson(text: string): unknown {
     throw malformed(`${text.length} characters that are not JSON`);
   }
 }
+
+/** A failure sent with status 200 would otherwise pass for a device without sessions. */
+const isFailure = (body: Record<string, unknown>): boolean =>
+  ['errorCode', 'responseCode', 'fault', 'error'].some((name) => body[name] != null);
 
 const CUT_SHORT = "The upstream's answer is not a session report: it ends in the middle.";
 
@@ -62,7 +69,8 @@ function decodeRow(row: unknown, index: number): Row {
   // An end that is absent or null means that the session is open.
   const end = row['endTime'] == null ? Number.NaN : decodeTime(row['endTime'], `sessions[${index}].endTime`);
   if (end < start) throw malformed(`sessions[${index}] ends before it starts`);
-  return { start, end, bytes: decodeBytes(row['numBytes'], `sessions[${index}].numBytes`) };
+  const bytes = decodeBytes(row['numBytes'], `sessions[${index}].numBytes`);
+  return { start, end, bytes, isCounted: row['numBytes'] != null };
 }
 
 function decodeTime(value: unknown, path: string): number {
@@ -111,5 +119,6 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function kindOf(value: unknown): string {
   if (value === undefined) return 'absent';
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -114,10 +114,10 @@ export function driftOf({ status, text }: Answer): 'documented text at another s
 export function readEnvelope(text: string): Envelope | undefined {
   const body = readObject(text);
   if (!body) return undefined;
-  const fault = asObject(body['fault']);
-  const source = fault ?? body;
-  const code = firstText(source, ['errorCode', 'responseCode', 'code', 'error']);
-  const message = firstText(source, ['errorMessage', 'message', 'error_description', 'description']);
+  // The fault comes first, but the SDKs declare it beside the other fields, where it may be empty.
+  const sources = [asObject(body['fault']) ?? {}, body];
+  const code = firstText(sources, ['errorCode', 'responseCode', 'code', 'error']);
+  const message = firstText(sources, ['errorMessage', 'message', 'error_description', 'description']);
   if (code === undefined && message === undefined) return undefined;
   return { code: code ?? '', message: message ?? '', fault: isGatewayCode(code) };
 }
@@ -127,10 +127,9 @@ const isGatewayCode = (code: string | undefined): boolean => /^900\d{3}$/.test(c
 
 const MAX_WORDS = 500;
 
-function firstText(source: Record<string, unknown>, names: readonly string[]): string | undefined {
-  const value = names
-    .map((name) => source[name])
-    .find((found) => typeof found === 'string' || typeof found === 'number');
+function firstText(sources: readonly Record<string, unknown>[], names: readonly string[]): string | undefined {
+  const values = sources.flatMap((source) => names.map((name) => source[name]));
+  const value = values.find((found) => typeof found === 'string' || typeof found === 'number');
   return value === undefined ? undefined : String(value).slice(0, MAX_WORDS);
 }
 

@@ -9,7 +9,9 @@ const FORMS = [
 
 /** UTC milliseconds; NaN where the text is not an instant of a real calendar day. Digits below the millisecond are cut off. */
 export function readInstant(text: string): number {
-  return text.length === 24 && text.endsWith('Z') ? readMilliseconds(text) : readAnyForm(text);
+  return text.length === 24 && text[10] === 'T' && text[19] === '.' && text[23] === 'Z'
+    ? readMilliseconds(text)
+    : readAnyForm(text);
 }
 
 /** The form nearly every row has, YYYY-MM-DDTHH:mm:ss.sssZ, which Date reads alone; a day that no month has is carried over by it. */
@@ -27,7 +29,8 @@ function readAnyForm(text: string): number {
   const millisecond = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
   const offset = (match[8] === '-' ? -1 : 1) * (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0));
   const real = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-  if (!real || hour > 23 || minute > 59 || second > 59) return Number.NaN;
+  // Date.UTC takes years below 100 for those of the last century.
+  if (!real || year < 100 || hour > 23 || minute > 59 || second > 59 || Math.abs(offset) >= 1_440) return Number.NaN;
   return Date.UTC(year, month - 1, day, hour, minute - offset, second, millisecond);
 }
 

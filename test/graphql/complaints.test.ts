@@ -29,9 +29,10 @@ describe('a complaint about a literal', () => {
     ['a fragment', '{ ...on Query { sessions(start: "x") } }', 'start', NOT_A_NUMBER],
     ['an input without what it needs', '{ sessions(range: {}) }', 'range', lacks('Range.min')],
     ['null', '{ sessions(range: {min: null}) }', 'range.min', 'Expected value of type "Float!", found null.'],
+    ['the default of a variable', 'query ($s: Float = "x") { sessions(start: $s) }', '$s', NOT_A_NUMBER],
     ['an unknown enum value', '{ sessions(order: UP) }', 'order', 'Value "UP" does not exist in "Order" enum.'],
   ])('names the argument and the fields on the way: %s', (_, query, path, reason) => {
-    expect(complaintOf(errorOf(query))).toEqual({ path, reason });
+    expect(complaintOf(errorOf(query), 'GRAPHQL_VALIDATION_FAILED')).toEqual({ path, reason });
   });
 });
 
@@ -40,23 +41,38 @@ describe('a complaint about a variable', () => {
     ['itself', 'query ($s: Float) { sessions(start: $s) }', { s: 'x' }, '$s', NOT_A_NUMBER],
     ['a field of it', 'query ($r: Range) { sessions(range: $r) }', { r: { min: 'x' } }, '$r.min', NOT_A_NUMBER],
     ['an item of a list', 'query ($l: [Float!]) { sessions(starts: $l) }', { l: [1, 'x'] }, '$l[1]', NOT_A_NUMBER],
+    [
+      'a value with a semicolon',
+      'query ($s: Float) { sessions(start: $s) }',
+      { s: 'a; b' },
+      '$s',
+      NOT_A_NUMBER.replace('x', 'a; b'),
+    ],
+    [
+      'nothing at all',
+      'query ($s: Float!) { sessions(start: $s) }',
+      {},
+      '$s',
+      'Variable "$s" of required type "Float!" was not provided.',
+    ],
     ['what it lacks', 'query ($r: Range) { sessions(range: $r) }', { r: {} }, '$r', lacks('min')],
   ])('names the variable and the way into it: %s', (_, query, variables, path, reason) => {
-    expect(complaintOf(errorOf(query, variables))).toEqual({ path, reason });
+    expect(complaintOf(errorOf(query, variables), 'BAD_USER_INPUT')).toEqual({ path, reason });
   });
 });
 
 describe('an error about something else', () => {
   test.each([
     ['an unknown field', '{ nothing }'],
+    ['a variable that is never used', 'query ($s: Float) { device { __typename } }'],
     ['an unknown argument', '{ sessions(end: 1) }'],
     ['an unknown input field', '{ sessions(range: {min: 1, max: 2}) }'],
     ['the same argument twice', '{ sessions(start: 1, start: 2) }'],
   ])('is no complaint about a value: %s', (_, query) => {
-    expect(complaintOf(errorOf(query))).toBeUndefined();
+    expect(complaintOf(errorOf(query), 'GRAPHQL_VALIDATION_FAILED')).toBeUndefined();
   });
 
   test('is no complaint where it has no place at all', () => {
-    expect(complaintOf(new GraphQLError('x'))).toBeUndefined();
+    expect(complaintOf(new GraphQLError('x'), 'GRAPHQL_VALIDATION_FAILED')).toBeUndefined();
   });
 });

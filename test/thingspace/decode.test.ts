@@ -96,6 +96,11 @@ describe('what is no report', () => {
     ['an array', [good], 'the report is an array, not an object'],
     ['sessions as a text', { sessions: 'none' }, 'sessions is a string, not an array'],
     ['a numeric id', { id: 17 }, 'id is a number, not a text'],
+    [
+      'a failure sent with 200',
+      { errorCode: 'INVALID_PARAMETER', errorMessage: 'Device inactive' },
+      'it has the form of a failure.',
+    ],
     ['a txid that is a list', { txid: [] }, 'txid is an array, not a text'],
   ])('is UPSTREAM_MALFORMED without a word of the body: %s', (_, body, what) => {
     const message = `The upstream's answer is not a session report: ${what}.`;

@@ -1,0 +1,78 @@
+// Puts an answer together from days, wherever they come from. Pure: what is missing shows in what the answer says is known.
+import { FAILURES, type Failure } from '../errors.js';
+import { type Day, daysOf, listOf, startOf } from './day.js';
+import { type HeldDay, joined, type Remnant } from './held-day.js';
+import { type Instant, intersection, isEmpty, type Range } from './range.js';
+import type { Answer } from './report.js';
+import { startingWithin } from './series.js';
+
+export interface Pieces {
+  readonly days: ReadonlyMap<Day, HeldDay>;
+  /** A day of which only the end is known. */
+  readonly remnant: Remnant | undefined;
+  /** The time of the answer, which is what an answer from settled days alone is as of. */
+  readonly now: Instant;
+}
+
+/** What is known of the window, without a hole, up to its end. */
+export function assemble(window: Range, pieces: Pieces): Answer {
+  const known = isEmpty(window) ? window : intersection(window, { from: knownFrom(window, pieces), to: window.to });
+  const parts = isEmpty(known) ? [] : listOf(daysOf(known)).flatMap((day) => partOf(day, pieces) ?? []);
+  const newestFirst = parts.toSorted((a, b) => b.readAt - a.readAt);
+  return {
+    known,
+    series: startingWithin(joined(parts), known),
+    deviceId: newestFirst.find(({ deviceId }) => deviceId !== null)?.deviceId ?? null,
+    transactionIds: [...new Set(newestFirst.flatMap(({ transactionId }) => transactionId ?? []))],
+    asOf: parts.reduce((oldest, { settled, readAt }) => (settled ? oldest : Math.min(oldest, readAt)), pieces.now),
+    stale: false,
+  };
+}
+
+const partOf = (day: Day, { days, remnant }: Pieces): HeldDay | undefined =>
+  days.get(day) ?? (remnant?.day === day ? remnant.held : undefined);
+
+/** The instant from which every day up to the end of the window is there; the end itself where the last day is not. */
+function knownFrom(window: Range, { days, remnant }: Pieces): Instant {
+  const { first, last } = daysOf(window);
+  let day = last;
+  while (day >= first && days.has(day)) day--;
+  if (remnant?.day === day) return remnant.from;
+  return day === last ? window.to : startOf(day + 1);
+}
+
+export interface StaleRules {
+  /** MAX_STALE_SECONDS, in milliseconds. */
+  readonly maxStale: number;
+  /** Whether nothing better than what is there could be had of the day, failure or not. */
+  readonly isGood: (day: Day) => boolean;
+}
+
+/**
+ * The answer where the upstream failed: from days that are good anyway; if asking again may help, from older readings of
+ * the others; and if only the newest days were never read, from those before them. Throws the failure where none of it will do.
+ */
+export function assembleWithout(
+  failure: Failure,
+  window: Range,
+  pieces: Pieces,
+  { maxStale, isGood }: StaleRules,
+): Answer {
+  const doubtful = isEmpty(window) ? [] : listOf(daysOf(window)).filter((day) => !isGood(day));
+  if (doubtful.length === 0) return assemble(window, pieces);
+  const readAt = (day: Day): Instant => pieces.days.get(day)?.readAt ?? Number.NEGATIVE_INFINITY;
+  const unread = doubtful.filter((day) => pieces.now - readAt(day) > maxStale);
+  const end = newestUnread(unread, window);
+  if (!FAILURES[failure.code].retryable || end === undefined || pieces.now - end > maxStale) throw failure;
+  const answer = assemble({ from: window.from, to: end }, pieces);
+  if (isEmpty(answer.known)) throw failure;
+  return { ...answer, stale: true };
+}
+
+/** The instant up to which the window was read; undefined where unread days have others behind them, or nothing before them. */
+function newestUnread(unread: readonly Day[], window: Range): Instant | undefined {
+  const [first] = unread;
+  if (first === undefined) return window.to;
+  const areNewest = unread.length === daysOf(window).last - first + 1;
+  return areNewest && startOf(first) > window.from ? startOf(first) : undefined;
+}

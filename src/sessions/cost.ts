@@ -1,0 +1,24 @@
+// What an operation cost, and how much it may. It does not know what is paid for.
+
+/** Counts of one operation. They only grow. */
+export interface Cost {
+  /** Report calls of the reads that this operation started, further attempts included, logins not. */
+  calls: number;
+  /** Reads of others that it waited for. */
+  shared: number;
+  /** Days answered from what was held. */
+  heldDays: number;
+  /** Days answered from reads that it started or waited for. */
+  readDays: number;
+  /** Of the calls, those that were not the first of their read. */
+  retries: number;
+}
+
+export const noCost = (): Cost => ({ calls: 0, shared: 0, heldDays: 0, readDays: 0, retries: 0 });
+
+/** Whose question it is: what it has cost so far, and whether what is held is good enough. */
+export interface Asker {
+  readonly cost: Cost;
+  /** Read again what is asked, settled days included. */
+  readonly refresh: boolean;
+}

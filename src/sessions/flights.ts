@@ -1,0 +1,106 @@
+// Reads under way, shared by day: whoever needs a day that is being read waits for that read. It does not know what is done with what was read.
+import { Failure } from '../errors.js';
+import { type Day, type DayRun, listOf } from './day.js';
+import { type DeviceKey, deviceId } from './device.js';
+import type { Report } from './report.js';
+
+/** How a read ended. A failure is told to all who waited. */
+export type Landing =
+  | { readonly kind: 'landed'; readonly report: Report }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+export interface Flight {
+  /** Waits for the end, or until the signal says that nobody waits here any more. */
+  join(signal: AbortSignal): Promise<Landing>;
+}
+
+export interface Flights {
+  of(device: DeviceKey, day: Day): Flight | undefined;
+  /** Starts reading; the days are flying until `read` has ended, whatever its end. */
+  start(device: DeviceKey, run: DayRun, read: (signal: AbortSignal) => Promise<Report>): Flight;
+}
+
+export interface FlightOptions {
+  /** Milliseconds that a read may take, whoever waits for it. */
+  readonly timeout: number;
+  /** A signal that aborts after so many milliseconds. */
+  readonly deadlineIn: (ms: number) => AbortSignal;
+}
+
+export function createFlights({ timeout, deadlineIn }: FlightOptions): Flights {
+  const flying = new Map<string, Map<Day, Flight>>();
+  const land = (id: string, days: readonly Day[], flight: Flight) => {
+    const ofDevice = flying.get(id);
+    for (const day of days) if (ofDevice?.get(day) === flight) ofDevice.delete(day);
+    if (ofDevice?.size === 0) flying.delete(id);
+  };
+  return {
+    of: (device, day) => flying.get(deviceId(device))?.get(day),
+    start(device, run, read) {
+      const id = deviceId(device);
+      const days = listOf(run);
+      const flight = openFlight(read, deadlineIn(timeout), timeout, () => land(id, days, flight));
+      const ofDevice = flying.get(id) ?? new Map<Day, Flight>();
+      for (const day of days) if (!ofDevice.has(day)) ofDevice.set(day, flight);
+      flying.set(id, ofDevice);
+      return flight;
+    },
+  };
+}
+
+/** Aborted when its time is over, or when the last one who waited has left. `over` is called when nobody should join it any more. */
+function openFlight(
+  read: (signal: AbortSignal) => Promise<Report>,
+  deadline: AbortSignal,
+  timeout: number,
+  over: () => void,
+): Flight {
+  const left = new AbortController();
+  const signal = AbortSignal.any([left.signal, deadline]);
+  let waiting = 0;
+  let hasLanded = false;
+  const landing = untilAborted(read(signal), signal)
+    .then((report): Landing => ({ kind: 'landed', report }))
+    .catch((error): Landing => ({ kind: 'failed', failure: failureOf(error, deadline, timeout) }))
+    .finally(() => {
+      hasLanded = true;
+      // Who looked into the store just before the days were put there still finds the flight.
+      setImmediate(over);
+    });
+  return {
+    async join(caller) {
+      waiting += 1;
+      try {
+        return await untilAborted(landing, caller);
+      } finally {
+        waiting -= 1;
+        if (waiting === 0 && !hasLanded) {
+          over();
+          left.abort(new Failure('INTERNAL_SERVER_ERROR', 'Everyone who waited for the report has left.'));
+        }
+      }
+    },
+  };
+}
+
+function failureOf(error: unknown, deadline: AbortSignal, timeout: number): Failure {
+  if (error instanceof Failure) return error;
+  if (deadline.aborted)
+    return new Failure('UPSTREAM_TIMEOUT', `The upstream did not answer within ${timeout} ms, all attempts together.`);
+  return new Failure('INTERNAL_SERVER_ERROR', 'Reading the report failed.', {}, { cause: error });
+}
+
+/** What the promise gives, unless the signal is quicker. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  let leave = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}

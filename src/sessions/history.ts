@@ -1,0 +1,187 @@
+// The past, read once: what is held is not read again, and what is being read is not read twice. It does not know how reading is done.
+import { Failure } from '../errors.js';
+import { assemble, assembleWithout, type Pieces } from './assembly.js';
+import type { Asker, Cost } from './cost.js';
+import { type Day, type DayRun, dayOf, daysOf, endOf, listOf, startOf } from './day.js';
+import type { DeviceKey } from './device.js';
+import { createFlights, type Flight, type FlightOptions, type Flights, type Landing } from './flights.js';
+import { daysIn, type HeldDay, remnantOf, type SettlingRules } from './held-day.js';
+import { createNotes, type Notes, type NotesOptions } from './notes.js';
+import { callsFor, type DayState, type FreshnessRules, stateOf } from './plan.js';
+import { type Instant, intersection, isEmpty, type Range } from './range.js';
+import type { Answer, FetchReport, Report } from './report.js';
+import type { Store } from './store.js';
+
+/** Answers any window within the range that was prepared. Throws the Failure that keeps it from being answered. */
+export type AnswerFor = (window: Range) => Answer;
+
+/** A range of a device, looked at but not read yet. */
+export interface Prepared {
+  /** How many calls it would start if it were read now. */
+  readonly calls: number;
+  /** Rejects only with the reason of the signal; what fails upstream is told to the windows that need it. */
+  read(signal: AbortSignal): Promise<AnswerFor>;
+  /** Answers from what is held, since for this reason nothing may be read. */
+  without(failure: Failure): AnswerFor;
+}
+
+export interface History {
+  prepare(device: DeviceKey, range: Range, asker: Asker): Promise<Prepared>;
+  /** Drops all that is known of a device. */
+  forget(device: DeviceKey): Promise<void>;
+}
+
+export interface HistoryOptions extends SettlingRules, FreshnessRules, FlightOptions, NotesOptions {
+  readonly store: Store;
+}
+
+export function createHistory(options: HistoryOptions, next: FetchReport): History {
+  const notes = createNotes(options);
+  const flights = createFlights(options);
+  const read = keeping(options, notes, next);
+  return {
+    async prepare(device, range, asker) {
+      const view = await look(device, range, asker, { options, notes, flights });
+      return {
+        calls: view.plan().length,
+        without: (failure) => answersWithout(failure, view, [], options),
+        async read(signal) {
+          const failure = asker.refresh ? undefined : notes.failure(device);
+          if (failure && view.plan().length > 0) return answersWithout(failure, view, [], options);
+          const landings = await fly(view, flights, read, asker.cost, signal);
+          const failed = landings.find((landing) => landing.kind === 'failed');
+          if (failed) return answersWithout(failed.failure, view, landings, options);
+          const pieces = view.pieces(landings);
+          return (window) => orNotRetained(assemble(window, pieces), window);
+        },
+      };
+    },
+    async forget(device) {
+      notes.forget(device);
+      await options.store.forget(device);
+    },
+  };
+}
+
+type Read = (device: DeviceKey, run: DayRun, signal: AbortSignal) => Promise<Report>;
+
+/** One call, whose outcome is kept, whoever still waits for it. */
+function keeping(options: HistoryOptions, notes: Notes, next: FetchReport): Read {
+  return async (device, run, signal) => {
+    try {
+      const report = await next(
+        device,
+        { from: startOf(run.first), to: Math.min(endOf(run.last), options.now()) },
+        signal,
+      );
+      const remnant = remnantOf(report, options);
+      if (remnant) notes.noteRemnant(device, remnant);
+      notes.clearFailure(device);
+      void options.store.put(device, daysIn(report, options));
+      return report;
+    } catch (error) {
+      if (error instanceof Failure) notes.noteFailure(device, error);
+      throw error;
+    }
+  };
+}
+
+/** What is known of a range at the moment of asking. */
+interface View {
+  readonly device: DeviceKey;
+  readonly days: readonly Day[];
+  readonly stateAt: (day: Day) => DayState;
+  /** The calls that would have to be made just now. */
+  readonly plan: () => DayRun[];
+  /** What is held, and over it what has landed. */
+  readonly pieces: (landings: readonly Landing[]) => Pieces;
+}
+
+interface Sources {
+  readonly options: HistoryOptions;
+  readonly notes: Notes;
+  readonly flights: Flights;
+}
+
+async function look(
+  device: DeviceKey,
+  range: Range,
+  { refresh }: Asker,
+  { options, notes, flights }: Sources,
+): Promise<View> {
+  const now = options.now();
+  const reachable = intersection(range, { from: startOf(dayOf(now) - options.historyDays), to: range.to });
+  const run = isEmpty(reachable) ? undefined : daysOf(reachable);
+  const days = run ? listOf(run) : [];
+  const held = await options.store.get(device, days);
+  const isFlying = (day: Day): boolean => flights.of(device, day) !== undefined;
+  const stateAt = (day: Day) => stateOf(day, { held, remnant: notes.remnant(device), isFlying, now, refresh }, options);
+  return {
+    device,
+    days,
+    stateAt,
+    plan: () => (run ? callsFor(run, stateAt) : []),
+    pieces: (landings) => ({ days: withLanded(held, landings, options), remnant: notes.remnant(device), now }),
+  };
+}
+
+function withLanded(
+  held: ReadonlyMap<Day, HeldDay>,
+  landings: readonly Landing[],
+  rules: SettlingRules,
+): Map<Day, HeldDay> {
+  const reports = landings.flatMap((landing) => (landing.kind === 'landed' ? [landing.report] : []));
+  return new Map([...held, ...reports.flatMap((report) => [...daysIn(report, rules)])]);
+}
+
+/** Starts what is missing, joins what is flying, and waits for all of it. Nothing else happens between the plan and the start. */
+async function fly(
+  { device, days, stateAt, plan }: View,
+  flights: Flights,
+  read: Read,
+  cost: Cost,
+  signal: AbortSignal,
+): Promise<Landing[]> {
+  const states = days.map(stateAt);
+  const joined = new Set<Flight>();
+  for (const [index, day] of days.entries()) {
+    const flight = states[index] === 'flying' ? flights.of(device, day) : undefined;
+    if (flight) joined.add(flight);
+  }
+  const started = plan().map((run) => flights.start(device, run, (own) => read(device, run, own)));
+  cost.shared += joined.size;
+  cost.heldDays += states.filter((state) => state === 'settled' || state === 'fresh').length;
+  cost.readDays += states.filter((state) => state === 'missing' || state === 'flying').length;
+  const landings = await Promise.all([...started, ...joined].map((flight) => flight.join(signal)));
+  for (const landing of landings.slice(0, started.length)) count(landing, cost);
+  return landings;
+}
+
+function count(landing: Landing, cost: Cost): void {
+  const calls = landing.kind === 'landed' ? landing.report.calls : (landing.failure.details.upstream?.attempts ?? 0);
+  cost.calls += calls;
+  cost.retries += Math.max(0, calls - 1);
+}
+
+function answersWithout(
+  failure: Failure,
+  view: View,
+  landings: readonly Landing[],
+  options: HistoryOptions,
+): AnswerFor {
+  const pieces = view.pieces(landings);
+  const landed = withLanded(new Map(), landings, options);
+  const isGood = (day: Day): boolean => landed.has(day) || !['missing', 'flying'].includes(view.stateAt(day));
+  return (window) =>
+    orNotRetained(assembleWithout(failure, window, pieces, { maxStale: options.maxStale, isGood }), window);
+}
+
+function orNotRetained(answer: Answer, window: Range): Answer {
+  if (!isEmpty(answer.known) || isEmpty(window)) return answer;
+  throw new Failure(
+    'RANGE_NOT_RETAINED',
+    `Nothing is known of ${iso(window.from)} to ${iso(window.to)}: the upstream remembers 180 days, and what is older is held only if it was read in time.`,
+  );
+}
+
+const iso = (instant: Instant): string => new Date(instant).toISOString();

@@ -1,0 +1,62 @@
+// Which days must be read, and in how few calls. Pure: it neither reads nor waits, and now comes in by the door.
+import { type Day, type DayRun, endOf, listOf } from './day.js';
+import type { HeldDay, Remnant } from './held-day.js';
+import { DAY, type Instant } from './range.js';
+
+/**
+ * settled: held for good. fresh: held, may change, but was read a moment ago. flying: being read right now.
+ * gone: not held, and before the upstream's memory. missing: everything else, which includes held days that are too old to believe.
+ */
+export type DayState = 'settled' | 'fresh' | 'flying' | 'gone' | 'missing';
+
+export interface Knowledge {
+  readonly held: ReadonlyMap<Day, HeldDay>;
+  readonly remnant: Remnant | undefined;
+  readonly isFlying: (day: Day) => boolean;
+  readonly now: Instant;
+  /** What is held is to be read again, as far as the upstream remembers it. */
+  readonly refresh: boolean;
+}
+
+/** Milliseconds, but for the days of history. */
+export interface FreshnessRules {
+  /** OPEN_TTL_SECONDS: how long the reading of an unsettled day is believed. */
+  readonly openTtl: number;
+  readonly retention: number;
+  readonly historyDays: number;
+  /** MAX_STALE_SECONDS: how old a reading may be that is served because the upstream fails. */
+  readonly maxStale: number;
+}
+
+export function stateOf(
+  day: Day,
+  { held, remnant, isFlying, now, refresh }: Knowledge,
+  rules: FreshnessRules,
+): DayState {
+  if (endOf(day) <= now - rules.historyDays * DAY) return 'gone';
+  const known = held.get(day);
+  // What has left the upstream's memory will never be known better than it is.
+  if (endOf(day) <= now - rules.retention) return known || remnant?.day === day ? 'settled' : 'gone';
+  if (!refresh) {
+    if (known?.settled || remnant?.day === day) return 'settled';
+    if (known && now - known.readAt < rules.openTtl) return 'fresh';
+  }
+  return isFlying(day) ? 'flying' : 'missing';
+}
+
+/** Reading so many settled days once more costs less than another call would. */
+const WIDEST_GAP = 30;
+
+/** The fewest calls that cover what is missing: one hull, split only where a long run of settled days need not be read again. */
+export function callsFor(run: DayRun, stateAt: (day: Day) => DayState): DayRun[] {
+  const calls: DayRun[] = [];
+  let settledBefore = 0;
+  for (const day of listOf(run)) {
+    const state = stateAt(day);
+    const current = calls.at(-1);
+    if (state === 'missing' && (!current || settledBefore > WIDEST_GAP)) calls.push({ first: day, last: day });
+    else if (state === 'missing' && current) calls[calls.length - 1] = { first: current.first, last: day };
+    settledBefore = state === 'settled' ? settledBefore + 1 : 0;
+  }
+  return calls;
+}
