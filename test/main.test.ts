@@ -38,7 +38,9 @@ describe('started with nothing', () => {
     const url = /http:\S+/.exec(curl)?.[0] ?? '';
     const body = /-d '(.*)'$/.exec(curl)?.[1] ?? '';
     const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    expect(await answer.json()).toMatchObject({ data: { device: { sessions: { nodes: [{}, {}, {}] } } } });
+    const { data, errors } = (await answer.json()) as { data: unknown; errors?: unknown };
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ device: { sessions: { nodes: [{}, {}, {}] } } });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
   });

@@ -46,13 +46,23 @@ export function breaking({ now, tell }: BreakingOptions, next: FetchReport): Fet
     admit();
     try {
       const report = await next(device, range, signal);
-      close();
+      // A question that needed no call shows nothing of the upstream.
+      if (report.calls > 0) close();
       return report;
     } catch (error) {
-      if (error instanceof Failure && !signal.aborted) (error.transient ? fail : close)();
+      const sign = signal.aborted ? 'none' : signOf(error);
+      if (sign === 'dead') fail();
+      if (sign === 'alive') close();
       throw error;
     }
   };
+}
+
+/** A failure for which no call was made, such as a refused login, shows nothing. */
+function signOf(error: unknown): 'alive' | 'dead' | 'none' {
+  if (!(error instanceof Failure)) return 'none';
+  if (error.transient) return 'dead';
+  return (error.details.upstream?.attempts ?? 0) > 0 ? 'alive' : 'none';
 }
 
 const unavailable = (retryAfterMs: number): Failure =>

@@ -4,7 +4,7 @@ import type { DeviceKey } from '../sessions/device.js';
 import type { FetchReport, Report } from '../sessions/report.js';
 import { decodeReport } from './decode.js';
 import type { Tell } from './events.js';
-import { type Answer, driftOf, failureOf, type RefusedToken, refusedToken } from './failures.js';
+import { type Answer, driftOf, failureOf, isDocumented, type RefusedToken, refusedToken } from './failures.js';
 import type { TokenStore, Tokens } from './tokens.js';
 import type { Send } from './transport.js';
 import { knowable, wireWindow } from './window.js';
@@ -85,7 +85,7 @@ async function sendOnce(send: Send, store: TokenStore, call: Call, signal: Abort
   call.used.push(tokens);
   const answer = await send({ path: REPORT_PATH, headers, body: call.body }, signal);
   const refused = answer.status === 200 ? undefined : refusedToken(answer);
-  if (!refused && answer.status < 500) store.used(tokens);
+  if (answer.status === 200 || isDocumented(answer)) store.used(tokens);
   return { answer, tokens, refused };
 }
 
@@ -95,13 +95,24 @@ function refusal(answer: Answer, now: number, tell: Tell): Failure {
   return failureOf(answer, now);
 }
 
-/** Names the device and the number of calls; should the upstream's words repeat one of our tokens, it is struck out. */
+const MAX_WORDS = 500;
+
+/** Names the device and the number of calls. Should the upstream's words repeat one of our tokens, none of them is passed on. */
 function ofCall(failure: Failure, { imei, accountNumber }: DeviceKey, { calls, used }: Call): Failure {
-  const { upstream } = failure.details;
-  const words = upstream?.errorMessage ?? '';
-  const isTelling = used.some(({ bearer, session }) => words.includes(bearer) || words.includes(session));
-  const safe = isTelling
-    ? new Failure(failure.code, 'The upstream repeated a token of ours.', {}, { transient: failure.transient })
-    : failure;
-  return safe.with({ imei, accountNumber, upstream: { ...safe.details.upstream, attempts: calls } });
+  const { code, message, details, transient } = failure;
+  const said = message + JSON.stringify(details);
+  const isTelling = used.some(({ bearer, session }) => said.includes(bearer) || said.includes(session));
+  const {
+    status,
+    errorCode = '',
+    errorMessage = '',
+  } = isTelling ? { status: details.upstream?.status } : (details.upstream ?? {});
+  const upstream = {
+    ...(status !== undefined && { status }),
+    ...(errorCode && { errorCode: errorCode.slice(0, MAX_WORDS) }),
+    ...(errorMessage && { errorMessage: errorMessage.slice(0, MAX_WORDS) }),
+    attempts: calls,
+  };
+  const words = isTelling ? 'The upstream repeated a token of ours.' : message.slice(0, MAX_WORDS);
+  return new Failure(code, words, { ...details, imei, accountNumber, upstream }, { transient });
 }

@@ -110,6 +110,9 @@ export function driftOf({ status, text }: Answer): 'documented text at another s
   return codeOf(status, envelope) === 'UPSTREAM_REJECTED' ? 'unknown text' : undefined;
 }
 
+/** Whether the service itself spoke, and of the device: the tokens were good. */
+export const isDocumented = ({ text }: Answer): boolean => speaksOfDevice(readEnvelope(text));
+
 /** Reads {errorCode, errorMessage}, {responseCode, message}, {fault: {code, message}}, a bare {code, message} and {error, error_description}. */
 export function readEnvelope(text: string): Envelope | undefined {
   const body = readObject(text);
@@ -125,12 +128,10 @@ export function readEnvelope(text: string): Envelope | undefined {
 /** The gateway wraps its faults in newer and older versions differently, but always numbers them 900nnn. */
 const isGatewayCode = (code: string | undefined): boolean => /^900\d{3}$/.test(code ?? '');
 
-const MAX_WORDS = 500;
-
 function firstText(sources: readonly Record<string, unknown>[], names: readonly string[]): string | undefined {
   const values = sources.flatMap((source) => names.map((name) => source[name]));
   const value = values.find((found) => typeof found === 'string' || typeof found === 'number');
-  return value === undefined ? undefined : String(value).slice(0, MAX_WORDS);
+  return value === undefined ? undefined : String(value);
 }
 
 function readObject(text: string): Record<string, unknown> | undefined {

@@ -1,5 +1,4 @@
 // The step that keeps the number of calls under way, and of those waiting for their turn, within bounds. It does not know what a call is.
-import { BulkheadRejectedError, bulkhead, TaskCancelledError } from 'cockatiel';
 import { Failure } from '../errors.js';
 import type { FetchReport } from '../sessions/report.js';
 
@@ -8,18 +7,43 @@ export interface LimitedOptions {
   readonly queue: number;
 }
 
-/** Beyond the queue: OVERLOADED. Whoever has left while waiting does not call when the turn comes. */
+/** Beyond the queue: OVERLOADED. First come, first served; whoever leaves while waiting gives up the place at once. */
 export function limited({ concurrency, queue }: LimitedOptions, next: FetchReport): FetchReport {
-  const policy = bulkhead(concurrency, queue);
+  const waiting = new Set<() => void>();
+  let running = 0;
+  // The place passes straight to the next in line, so that nobody who comes meanwhile can take it.
+  const leave = (): void => {
+    const [first] = waiting;
+    if (first) first();
+    else running -= 1;
+  };
   return async (device, range, signal) => {
+    signal.throwIfAborted();
+    if (running < concurrency) running += 1;
+    else if (waiting.size < queue) await turn(waiting, signal);
+    else throw overloaded(queue);
     try {
-      return await policy.execute(() => next(device, range, signal), signal);
-    } catch (error) {
-      if (error instanceof TaskCancelledError) throw signal.reason;
-      if (error instanceof BulkheadRejectedError) throw overloaded(queue);
-      throw error;
+      return await next(device, range, signal);
+    } finally {
+      leave();
     }
   };
+}
+
+function turn(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const go = () => {
+      waiting.delete(go);
+      signal.removeEventListener('abort', give);
+      resolve();
+    };
+    const give = () => {
+      waiting.delete(go);
+      reject(signal.reason);
+    };
+    waiting.add(go);
+    signal.addEventListener('abort', give, { once: true });
+  });
 }
 
 const overloaded = (queue: number): Failure =>

@@ -25,20 +25,19 @@ export interface GuardOptions {
 }
 
 export function createLoginGuard({ store, secret, attempts, now, tell }: GuardOptions): LoginGuard {
-  // A state that the store could not take is remembered here, for as long as the process lives.
-  let unstored: LatchState | undefined;
-  // Fingerprints are slow to check, and the one in the store is nearly always our own.
-  let ours: string | undefined;
-  const isOurs = ({ credentials }: LatchState): boolean => {
-    if (credentials !== ours && isFingerprintOf(credentials, secret)) ours = credentials;
-    return credentials === ours;
-  };
+  // What the store could not take is remembered here, for as long as the process lives.
+  let unstored: { readonly state: LatchState | undefined } | undefined;
+  const isOurs = remembering(
+    ({ credentials }: LatchState) => credentials,
+    (credentials) => isFingerprintOf(credentials, secret),
+  );
   const current = async (): Promise<LatchState | undefined> => {
+    if (unstored) return unstored.state;
     const stored = await store.read();
-    return unstored ?? (stored && isOurs(stored) ? stored : undefined);
+    return stored && isOurs(stored) ? stored : undefined;
   };
   const save = async (state: LatchState | undefined): Promise<void> => {
-    unstored = (await store.write(state)) ? undefined : state;
+    unstored = (await store.write(state)) ? undefined : { state };
     if (unstored) tell({ kind: 'latch not stored' });
   };
   const trouble = async () => wordsFor(verdictOn(await current(), attempts, now()));
@@ -49,13 +48,24 @@ export function createLoginGuard({ store, secret, attempts, now, tell }: GuardOp
       if (words !== undefined) throw new Failure('UPSTREAM_ACCESS_DENIED', words);
     },
     async refused() {
-      const refusals = ((await current())?.refusals ?? 0) + 1;
-      ours ??= fingerprint(secret);
-      await save({ credentials: ours, refusals, lastRefusal: now() });
+      const state = await current();
+      const refusals = (state?.refusals ?? 0) + 1;
+      await save({ credentials: state?.credentials ?? fingerprint(secret), refusals, lastRefusal: now() });
       tell({ kind: 'login refused', refusals });
     },
     async accepted() {
-      if (await current()) await save(undefined);
+      // What is stored of other credentials is of no use any more either.
+      if (unstored?.state || (await store.read())) await save(undefined);
     },
+  };
+}
+
+/** Fingerprints are slow to check on purpose, and the same one is asked about at every probe. */
+function remembering<T>(keyOf: (value: T) => string, check: (key: string) => boolean): (value: T) => boolean {
+  let last: { readonly key: string; readonly verdict: boolean } | undefined;
+  return (value) => {
+    const key = keyOf(value);
+    if (last?.key !== key) last = { key, verdict: check(key) };
+    return last.verdict;
   };
 }

@@ -14,7 +14,6 @@ export interface Attempt {
 
 export const MAX_ATTEMPTS = 3;
 const FIRST_DELAY = 200;
-const LONGEST_DELAY = 5_000;
 
 /** Milliseconds to wait before the next attempt; undefined where there is none. The budget is not asked here. */
 export function nextTry(failure: Failure, attempt: Attempt): number | undefined {
@@ -28,7 +27,7 @@ export function nextTry(failure: Failure, attempt: Attempt): number | undefined 
 
 /** Full jitter, so that callers who failed together do not come back together; a Retry-After is the least that is waited. */
 function delayFor({ code, transient, details }: Failure, { number, random }: Attempt): number | undefined {
-  const jitter = random * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (number - 1));
+  const jitter = random * FIRST_DELAY * 2 ** (number - 1);
   if (code === 'UPSTREAM_RATE_LIMITED') return (details.retryAfterMs ?? FIRST_DELAY * 2 ** number) + jitter;
   return transient ? jitter : undefined;
 }
@@ -42,19 +41,20 @@ export interface RetryBudget {
 }
 
 const ALWAYS = 10;
-const SHARE = 0.2;
+/** So many first attempts pay for one retry: 20 %. */
+const PRICE = 5;
 /** A long good time does not pay for a storm. */
 const MOST = 100;
 
 export function createRetryBudget(): RetryBudget {
-  let balance = ALWAYS;
+  let earned = ALWAYS * PRICE;
   return {
     earn() {
-      balance = Math.min(MOST, balance + SHARE);
+      earned = Math.min(MOST * PRICE, earned + 1);
     },
     spend() {
-      if (balance < 1) return false;
-      balance -= 1;
+      if (earned < PRICE) return false;
+      earned -= PRICE;
       return true;
     },
   };

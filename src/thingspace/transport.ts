@@ -1,5 +1,5 @@
 // One POST over undici, read to its end within bounds of time and bytes. It knows neither tokens nor reports.
-import { errors, Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { Failure } from '../errors.js';
 import type { Answer } from './failures.js';
 
@@ -29,33 +29,37 @@ const MEBIBYTE = 1024 * 1024;
 const MAX_REPORT = 16 * MEBIBYTE;
 const MAX_ERROR = 64 * 1024;
 
-type Phase = 'connecting' | 'waiting for headers' | 'reading the body';
-
 export function createTransport({ origin, connections, attemptTimeout }: TransportOptions): Transport {
-  const pool = new Pool(origin, {
-    connections,
-    connect: { timeout: attemptTimeout },
-    headersTimeout: 0,
-    bodyTimeout: 0,
+  const pool = new Pool(origin, { connections, connect: { timeout: 0 }, headersTimeout: 0, bodyTimeout: 0 });
+  let connects = 0;
+  pool.on('connect', () => {
+    connects += 1;
   });
-  return { send: (request, signal) => attempt(pool, request, signal, attemptTimeout), close: () => pool.destroy() };
+  const send: Send = async (request, signal) => {
+    const late = AbortSignal.timeout(attemptTimeout);
+    const [before, had] = [connects, pool.stats.connected > 0];
+    let isAnswering = false;
+    try {
+      const response = await pool.request({ ...request, method: 'POST', signal: AbortSignal.any([signal, late]) });
+      isAnswering = true;
+      return await readAnswer(response);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      if (signal.aborted) throw signal.reason;
+      const waiting = had || connects > before ? 'waiting for headers' : 'connecting';
+      throw late.aborted
+        ? timedOut(attemptTimeout, isAnswering ? 'reading the body' : waiting)
+        : brokenOff(error, isAnswering);
+    }
+  };
+  return { send, close: () => pool.destroy() };
 }
 
-async function attempt(pool: Pool, request: Request, signal: AbortSignal, timeout: number): Promise<Answer> {
-  const late = AbortSignal.timeout(timeout);
-  let phase: Phase = 'waiting for headers';
-  try {
-    const response = await pool.request({ ...request, method: 'POST', signal: AbortSignal.any([signal, late]) });
-    phase = 'reading the body';
-    const limit = response.statusCode === 200 ? MAX_REPORT : MAX_ERROR;
-    const text = await readBounded(response.body, limit);
-    if (text === undefined && limit === MAX_REPORT) throw tooLarge();
-    return { status: response.statusCode, headers: response.headers, text: text ?? '' };
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    if (signal.aborted) throw signal.reason;
-    throw late.aborted ? timedOut(timeout, phase) : brokenOff(error, phase);
-  }
+async function readAnswer({ statusCode: status, headers, body }: Dispatcher.ResponseData): Promise<Answer> {
+  const limit = status === 200 ? MAX_REPORT : MAX_ERROR;
+  const text = await readBounded(body, limit);
+  if (text === undefined && limit === MAX_REPORT) throw tooLarge();
+  return { status, headers, text: text ?? '' };
 }
 
 /** Undefined where the body is longer than the limit; what is left of it is not waited for. */
@@ -76,16 +80,13 @@ const tooLarge = (): Failure =>
     `The upstream's answer is not a session report: it is larger than ${MAX_REPORT / MEBIBYTE} MiB.`,
   );
 
-const timedOut = (timeout: number, phase: Phase): Failure =>
+const timedOut = (timeout: number, phase: string): Failure =>
   new Failure('UPSTREAM_TIMEOUT', `The upstream did not answer within ${timeout} ms (${phase}).`);
 
 /** Only the code of the cause is told: undici's errors hold headers and addresses. */
-function brokenOff(error: unknown, phase: Phase): Failure {
-  if (error instanceof errors.ConnectTimeoutError)
-    return new Failure('UPSTREAM_TIMEOUT', 'The upstream did not answer in time (connecting).');
+function brokenOff(error: unknown, isAnswering: boolean): Failure {
   const code = codeOf(error);
-  if (phase !== 'reading the body')
-    return new Failure('UPSTREAM_UNAVAILABLE', `The upstream could not be reached (${code}).`);
+  if (!isAnswering) return new Failure('UPSTREAM_UNAVAILABLE', `The upstream could not be reached (${code}).`);
   return new Failure('UPSTREAM_MALFORMED', `The upstream's answer was cut short (${code}).`, {}, { transient: true });
 }
 

@@ -99,7 +99,7 @@ describe('what is no report', () => {
     [
       'a failure sent with 200',
       { errorCode: 'INVALID_PARAMETER', errorMessage: 'Device inactive' },
-      'it has the form of a failure.',
+      'it has the form of a failure',
     ],
     ['a txid that is a list', { txid: [] }, 'txid is an array, not a text'],
   ])('is UPSTREAM_MALFORMED without a word of the body: %s', (_, body, what) => {

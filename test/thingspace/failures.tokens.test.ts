@@ -17,7 +17,6 @@ describe('an envelope', () => {
     ['of the token endpoint', { error: 'invalid_client', error_description: 'D' }, 'invalid_client', 'D'],
     ['a code alone', { errorCode: 'C' }, 'C', ''],
     ['a message alone', { errorMessage: 'M' }, '', 'M'],
-    ['of endless words', page('x'.repeat(9_999), 'C'), 'C', 'x'.repeat(500)],
   ])('is read: %s', (_, body, code, message) => {
     expect(readEnvelope(JSON.stringify(body))).toEqual({ code, message, fault: false });
   });
