@@ -42,7 +42,12 @@ module.exports = {
     onlyIn('type-graphql-only-in-graphql', ['type-graphql'], [room('graphql')]),
     onlyIn('dataloader-only-in-the-loader', ['dataloader'], ['^src/sessions/loader\\.ts$']),
     onlyIn('fastify-only-in-http', ['fastify', '@as-integrations/fastify'], [room('http'), '^src/app\\.ts$']),
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['main\\.ts$'] }, to: {} },
   ],
   options: {

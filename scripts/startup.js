@@ -26,4 +26,6 @@ const rounds = [];
 for (let round = 0; round < ROUNDS; round++) rounds.push(await measure());
 const listening = median(rounds.map((round) => round.listening));
 const megabytes = median(rounds.map((round) => round.megabytes));
-process.stdout.write(`listening after ${listening.toFixed(0)} ms (wanted under 700), idle at ${megabytes.toFixed(0)} MB RSS (wanted under 130); medians of ${ROUNDS}\n`);
+process.stdout.write(
+  `listening after ${listening.toFixed(0)} ms (wanted under 700), idle at ${megabytes.toFixed(0)} MB RSS (wanted under 130); medians of ${ROUNDS}\n`,
+);

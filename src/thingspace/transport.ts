@@ -44,15 +44,32 @@ export function createTransport({ origin, connections, attemptTimeout }: Transpo
       isAnswering = true;
       return await readAnswer(response);
     } catch (error) {
-      if (error instanceof Failure) throw error;
-      if (signal.aborted) throw signal.reason;
-      const waiting = had || connects > before ? 'waiting for headers' : 'connecting';
-      throw late.aborted
-        ? timedOut(attemptTimeout, isAnswering ? 'reading the body' : waiting)
-        : brokenOff(error, isAnswering);
+      signal.throwIfAborted();
+      throw toFailure(error, { late, timeout: attemptTimeout, isAnswering, isConnected: had || connects > before });
     }
   };
   return { send, close: () => pool.destroy() };
+}
+
+interface Broken {
+  readonly late: AbortSignal;
+  readonly timeout: number;
+  readonly isAnswering: boolean;
+  readonly isConnected: boolean;
+}
+
+/** Only the code of the cause is told: undici's errors hold headers and addresses. */
+function toFailure(error: unknown, { late, timeout, isAnswering, isConnected }: Broken): Failure {
+  if (error instanceof Failure) return error;
+  if (late.aborted)
+    return timedOut(timeout, isAnswering ? 'reading the body' : isConnected ? 'waiting for headers' : 'connecting');
+  if (!isAnswering) return new Failure('UPSTREAM_UNAVAILABLE', `The upstream could not be reached (${codeOf(error)}).`);
+  return new Failure(
+    'UPSTREAM_MALFORMED',
+    `The upstream's answer was cut short (${codeOf(error)}).`,
+    {},
+    { transient: true },
+  );
 }
 
 async function readAnswer({ statusCode: status, headers, body }: Dispatcher.ResponseData): Promise<Answer> {
@@ -82,13 +99,6 @@ const tooLarge = (): Failure =>
 
 const timedOut = (timeout: number, phase: string): Failure =>
   new Failure('UPSTREAM_TIMEOUT', `The upstream did not answer within ${timeout} ms (${phase}).`);
-
-/** Only the code of the cause is told: undici's errors hold headers and addresses. */
-function brokenOff(error: unknown, isAnswering: boolean): Failure {
-  const code = codeOf(error);
-  if (!isAnswering) return new Failure('UPSTREAM_UNAVAILABLE', `The upstream could not be reached (${code}).`);
-  return new Failure('UPSTREAM_MALFORMED', `The upstream's answer was cut short (${code}).`, {}, { transient: true });
-}
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown cause';
