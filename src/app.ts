@@ -56,7 +56,7 @@ export interface App {
  */
 export async function createApp(settings: Settings, upstream: Upstream, door: Door): Promise<App> {
   const { now, newId, log } = door;
-  const { callBudget, maxPageSize } = settings;
+  const { callBudget, maxPageSize, fleetMax } = settings;
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
   const schemas = buildSchemas();
   const thingspace = openThingspace(settings, upstream, door);
@@ -75,7 +75,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
       const cost = noCost();
       const asker = { cost, refresh: asksRefresh };
       const load = createLoader({ history, asker, callBudget, signal });
-      return { now: now(), requestId, load, cost, callBudget, accountNumber, maxPageSize };
+      return { now: now(), requestId, load, cost, callBudget, accountNumber, maxPageSize, fleetMax };
     },
     allowRefresh: settings.allowRefresh,
     forget: async (reference) => history.forget(toDevice(reference, { accountNumber }).key),

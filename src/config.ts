@@ -54,6 +54,7 @@ export const VARIABLES = z.object({
   NEGATIVE_TTL_SECONDS: whole(0, 86_400, 60),
   CACHE_MAX_MB: whole(1, 65_536, 256),
   CALL_BUDGET: whole(1, 100_000, 500),
+  FLEET_MAX: whole(1, 100_000, 500),
   COST_EXTENSION: onOff('on'),
   REFRESH: onOff('on'),
   LOGIN_ATTEMPTS: whole(1, 2, 2),
@@ -112,6 +113,7 @@ export interface Settings {
   readonly upstreamQueue: number;
   readonly history: HistorySettings;
   readonly callBudget: number;
+  readonly fleetMax: number;
   readonly showCost: boolean;
   readonly allowRefresh: boolean;
   readonly loginAttempts: number;
@@ -205,6 +207,7 @@ function toSettings(values: Values): Settings {
     upstreamQueue: values.UPSTREAM_QUEUE,
     history: toHistory(values),
     callBudget: values.CALL_BUDGET,
+    fleetMax: values.FLEET_MAX,
     showCost: values.COST_EXTENSION,
     allowRefresh: values.REFRESH,
     loginAttempts: values.LOGIN_ATTEMPTS,

@@ -37,6 +37,18 @@ const DEFAULTS: Settings = {
   attemptTimeout: 35_000,
   upstreamConcurrency: 8,
   upstreamQueue: 2_000,
+  history: {
+    settle: 172_800_000,
+    historyDays: 400,
+    openTtl: 60_000,
+    maxStale: 86_400_000,
+    negativeTtl: 60_000,
+    cacheBytes: 268_435_456,
+  },
+  callBudget: 500,
+  fleetMax: 500,
+  showCost: true,
+  allowRefresh: true,
   loginAttempts: 2,
   stateDir: '.state',
   upstream: { kind: 'emulator' },
@@ -58,7 +70,11 @@ describe('the settings', () => {
     ['PORT', '0', { port: 0 }],
     ['HOST', '::', { host: '::' }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
-    ['MAX_SESSION_HOURS', '168', { maxSessionHours: 168 }],
+    ['MAX_SESSION_HOURS', '48', { maxSessionHours: 48 }],
+    ['COST_EXTENSION', 'off', { showCost: false }],
+    ['REFRESH', 'off', { allowRefresh: false }],
+    ['CACHE_MAX_MB', '1', { history: { ...DEFAULTS.history, cacheBytes: 1_048_576 } }],
+    ['FLEET_MAX', '7', { fleetMax: 7 }],
     ['OPERATION_TIMEOUT_MS', '100', { operationTimeout: 100 }],
     ['ATTEMPT_TIMEOUT_MS', '600000', { attemptTimeout: 600_000 }],
     ['UPSTREAM_CONCURRENCY', '1000', { upstreamConcurrency: 1_000 }],
@@ -68,6 +84,12 @@ describe('the settings', () => {
     ['THINGSPACE_ACCOUNT_NUMBER', 'TestAccount-1', { accountNumber: 'TestAccount-1' }],
   ])('have %s=%s and leave the rest alone', (name, value, changed) => {
     expect(settingsOf({ [name]: value })).toEqual({ ...DEFAULTS, ...changed });
+  });
+
+  test('refuse to take a day for settled while a session of it may still run', () => {
+    expect(complaintsOf({ SETTLE_HOURS: '23' })).toEqual([
+      'SETTLE_HOURS: got 23, wanted at least MAX_SESSION_HOURS, 24',
+    ]);
   });
 
   test('are of the real service once all credentials are there, and then no account is made up', () => {

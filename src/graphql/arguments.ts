@@ -24,7 +24,7 @@ registerEnumType(OrderFields, {
   },
 });
 
-const Directions = { ASC: 'ASC', DESC: 'DESC' } as const satisfies Record<OrderDirection, OrderDirection>;
+export const Directions = { ASC: 'ASC', DESC: 'DESC' } as const satisfies Record<OrderDirection, OrderDirection>;
 registerEnumType(Directions, {
   name: 'SessionSortDirection',
   description: 'The direction of an order.',

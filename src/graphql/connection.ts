@@ -1,13 +1,13 @@
 // DeviceSessionConnection: a page of sessions, and figures about the whole window. The figures are computed only when they are asked for.
 import 'reflect-metadata';
-import { Directive, Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { Args, Directive, Field, FieldResolver, Float, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { writeCursor } from '../sessions/cursor.js';
 import type { DeviceKey } from '../sessions/device.js';
 import { type Order, placeOf } from '../sessions/order.js';
-import type { Page } from '../sessions/page.js';
+import { type Page, type PageQuery, pageOf } from '../sessions/page.js';
 import type { Instant } from '../sessions/range.js';
 import type { Answer } from '../sessions/report.js';
-import type { Selection } from '../sessions/selection.js';
+import { type DurationRange, type Selection, select } from '../sessions/selection.js';
 import { at } from '../sessions/series.js';
 import {
   averageBytes,
@@ -20,6 +20,7 @@ import {
 import { SessionDistribution } from './distribution.js';
 import { ByteCountScalar, DateTimeScalar } from './scalars.js';
 import { DeviceSession, DeviceSessionEdge } from './session.js';
+import { SessionTimelineBucket, TimelineArguments, timelineOf } from './timeline.js';
 
 /** Everything that a connection is made from: an answer, what was selected of it, and the page to show. */
 export interface Selected {
@@ -28,6 +29,17 @@ export interface Selected {
   readonly selection: Selection;
   readonly order: Order;
   readonly page: Page;
+}
+
+/** What of an answer is asked for. */
+export function selectFrom(
+  device: DeviceKey,
+  answer: Answer,
+  durations: DurationRange | null | undefined,
+  query: PageQuery,
+): Selected {
+  const selection = select(answer.series, durations);
+  return { device, answer, selection, order: query.order, page: pageOf(selection, query) };
 }
 
 function cursorOf({ selection, order, page }: Selected, index: number): string {
@@ -72,7 +84,7 @@ export class PageInfo {
 
 @ObjectType({ simpleResolvers: true, description: 'How fresh an answer is.' })
 export class SessionFreshness {
-  constructor(private readonly answer: Answer) {}
+  constructor(private readonly answer: Pick<Answer, 'asOf' | 'stale'>) {}
 
   @Field(() => DateTimeScalar, {
     description:
@@ -181,5 +193,25 @@ export class DeviceSessionConnection {
   @Field(() => PageInfo, { description: 'Where the page lies in the list.' })
   get pageInfo(): PageInfo {
     return new PageInfo(this.selected);
+  }
+
+  /** One bucket per interval; throws BAD_USER_INPUT where there would be too many. */
+  timelineBy(args: TimelineArguments): SessionTimelineBucket[] {
+    return timelineOf(this.selected.answer.known, [this.selected.selection], args);
+  }
+}
+
+@Resolver(() => DeviceSessionConnection)
+export class ConnectionResolver {
+  @FieldResolver(() => [SessionTimelineBucket], {
+    nullable: true,
+    description:
+      "One bucket per interval of the caller's calendar, empty ones included, in order, first and last clipped to the window; a session counts where it starts.",
+  })
+  timeline(
+    @Root() connection: DeviceSessionConnection,
+    @Args(() => TimelineArguments) args: TimelineArguments,
+  ): SessionTimelineBucket[] {
+    return connection.timelineBy(args);
   }
 }

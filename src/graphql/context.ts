@@ -16,4 +16,5 @@ export interface OperationContext {
   /** The account of a device that is asked for without one. */
   readonly accountNumber: AccountNumber | undefined;
   readonly maxPageSize: number;
+  readonly fleetMax: number;
 }

@@ -3,10 +3,8 @@ import 'reflect-metadata';
 import { Arg, Args, Ctx, Directive, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { badInput } from '../errors.js';
 import { type AccountNumber, type DeviceKey, type Imei, readAccountNumber, readImei } from '../sessions/device.js';
-import { pageOf } from '../sessions/page.js';
-import { select } from '../sessions/selection.js';
 import { readPage, readWindow, SessionsArguments } from './arguments.js';
-import { DeviceSessionConnection } from './connection.js';
+import { DeviceSessionConnection, selectFrom } from './connection.js';
 import type { OperationContext } from './context.js';
 import { ImeiScalar } from './scalars.js';
 
@@ -59,14 +57,7 @@ export class DeviceResolver {
     const range = readWindow(args, now);
     const query = readPage(args, maxPageSize);
     const answer = await load({ device: key, range });
-    const selection = select(answer.series, args.durationRange);
-    return new DeviceSessionConnection({
-      device: key,
-      answer,
-      selection,
-      order: query.order,
-      page: pageOf(selection, query),
-    });
+    return new DeviceSessionConnection(selectFrom(key, answer, args.durationRange, query));
   }
 }
 

@@ -1,5 +1,6 @@
 // The scalars of the schema: how a client writes and reads them. They know nothing of the arguments they stand in.
 import { GraphQLError, GraphQLScalarType, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { isTimeZone } from '../sessions/calendar.js';
 import { type Imei, readImei } from '../sessions/device.js';
 import type { Instant } from '../sessions/range.js';
 
@@ -90,4 +91,12 @@ export const ByteCountScalar = inputScalar<number>({
   wanted: 'a whole number from 0 to 2^53-1',
   read: (value) => (Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined),
   serialize: (bytes) => bytes,
+});
+
+export const TimeZoneScalar = inputScalar<string>({
+  name: 'TimeZone',
+  description: 'An IANA time zone name, such as America/New_York.',
+  wanted: 'an IANA time zone name, such as America/New_York',
+  read: (value) => (typeof value === 'string' && isTimeZone(value) ? value : undefined),
+  serialize: (name) => name,
 });

@@ -3,8 +3,10 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { ConnectionResolver } from './connection.js';
 import { type Device, DeviceResolver, toDevice } from './device.js';
 import { DistributionResolver } from './distribution.js';
+import { FleetResolver } from './fleet.js';
 
 const FEDERATION =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])';
@@ -25,7 +27,10 @@ export interface Schemas {
 
 export function buildSchemas(): Schemas {
   const schema = lexicographicSortSchema(
-    buildSchemaSync({ resolvers: [DeviceResolver, DistributionResolver], validate: false }),
+    buildSchemaSync({
+      resolvers: [DeviceResolver, ConnectionResolver, DistributionResolver, FleetResolver],
+      validate: false,
+    }),
   );
   const subgraphSdl = `${FEDERATION}\n\n${printSchemaWithDirectives(schema)}\n`;
   const resolvers = createResolversMap(schema) as ResolverMap;

@@ -9,11 +9,14 @@ export function totalBytes({ series, rows }: Selection): number {
   for (let i = 0; i < rows.length; i++) total += at(series.bytes, at(rows, i));
   // Bytes are never negative, so a running sum that has once left the safe integers does not come back.
   if (total <= Number.MAX_SAFE_INTEGER) return total;
-  throw new Failure(
+  throw tooManyBytes();
+}
+
+export const tooManyBytes = (): Failure =>
+  new Failure(
     'BYTE_COUNT_TOO_LARGE',
     'The bytes of these sessions add up to more than 2^53-1; ask for a shorter window.',
   );
-}
 
 /** Seconds, of closed sessions. */
 export function totalDuration(selection: Selection): number {
