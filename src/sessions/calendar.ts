@@ -61,10 +61,15 @@ function hourStepper(timeZone: string): (at: Instant) => Instant {
   return (at) => {
     if (at + HOUR <= calmUntil) return at + HOUR;
     const next = nextHour(at, timeZone);
-    calmUntil =
-      (zoned(next, timeZone).getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY) - HOUR;
+    calmUntil = calmFrom(zoned(next, timeZone));
     return next;
   };
+}
+
+/** An hour that a change of the clock has cut begins at half past, and the one after it does not. */
+function calmFrom(hour: Temporal.ZonedDateTime): Instant {
+  if (hour.minute !== 0) return Number.NEGATIVE_INFINITY;
+  return (hour.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY) - HOUR;
 }
 
 /** The hour as the clock shows it: where the clock is set back by half an hour, one lasts an hour and a half. */

@@ -122,6 +122,22 @@ describe('a calendar', () => {
     expect(hoursBetween(boundaries(range, 'HOUR', 'Australia/Lord_Howe', 100))).toEqual([1.5, 1]);
   });
 
+  test('goes on at the full hour behind an hour that the change of the clock has cut', () => {
+    const range = { from: at('2024-10-05T15:29:59.999Z'), to: at('2024-10-05T17:00Z') };
+    expect(hoursBetween(boundaries(range, 'HOUR', 'Australia/Lord_Howe', 100)).slice(1)).toEqual([0.5, 1]);
+  });
+
+  test.each(['2026-04-04T12:00Z', '2026-09-26T12:00Z'])(
+    'loses no instant where the clock changes at a quarter to the hour: %s',
+    (from) => {
+      const hours = hoursBetween(
+        boundaries({ from: at(from), to: at(from) + 6 * HOUR }, 'HOUR', 'Pacific/Chatham', 100),
+      );
+      expect(hours.every((hour) => hour > 0)).toBe(true);
+      expect(hours.reduce((sum, hour) => sum + hour, 0)).toBe(6);
+    },
+  );
+
   test('has no pieces for an empty range, and none at all where there would be too many', () => {
     expect(boundaries({ from: 5, to: 5 }, 'DAY', 'UTC', 10)).toEqual(new Float64Array(0));
     expect(boundaries({ from: 0, to: 10 * DAY }, 'DAY', 'UTC', 10)).toHaveLength(11);
