@@ -52,7 +52,7 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
           const failed = landings.find((landing) => landing.kind === 'failed');
           if (failed) return answersWithout(failed.failure, view, landings, options);
           const pieces = view.pieces(landings);
-          return (window) => orNotRetained(assemble(window, pieces), window);
+          return (window) => orNotRetained(assemble(within(window, view), pieces), window);
         },
       };
     },
@@ -65,15 +65,11 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
 
 type Read = (device: DeviceKey, run: DayRun, signal: AbortSignal) => Promise<Report>;
 
-/** One call, whose outcome is kept, whoever still waits for it. */
+/** One call, whose outcome is kept, whoever still waits for it. How much of today there is shows when it is sent, which may be later than now. */
 function keeping(options: HistoryOptions, notes: Notes, next: FetchReport): Read {
   return async (device, run, signal) => {
     try {
-      const report = await next(
-        device,
-        { from: startOf(run.first), to: Math.min(endOf(run.last), options.now()) },
-        signal,
-      );
+      const report = await next(device, { from: startOf(run.first), to: endOf(run.last) }, signal);
       const remnant = remnantOf(report, options);
       if (remnant) notes.noteRemnant(device, remnant);
       notes.clearFailure(device);
@@ -89,6 +85,7 @@ function keeping(options: HistoryOptions, notes: Notes, next: FetchReport): Read
 /** What is known of a range at the moment of asking. */
 interface View {
   readonly device: DeviceKey;
+  /** The days that may be known; what is asked beyond is neither read nor looked at. */
   readonly days: readonly Day[];
   readonly stateAt: (day: Day) => DayState;
   /** The calls that would have to be made just now. */
@@ -172,8 +169,16 @@ function answersWithout(
   const pieces = view.pieces(landings);
   const landed = withLanded(new Map(), landings, options);
   const isGood = (day: Day): boolean => landed.has(day) || !['missing', 'flying'].includes(view.stateAt(day));
-  return (window) =>
-    orNotRetained(assembleWithout(failure, window, pieces, { maxStale: options.maxStale, isGood }), window);
+  const rules = { maxStale: options.maxStale, isGood };
+  return (window) => orNotRetained(assembleWithout(failure, within(window, view), pieces, rules), window);
+}
+
+/** A window may begin a thousand years ago; only as much of it is looked at as can be known. */
+function within(window: Range, { days }: View): Range {
+  const [first] = days;
+  return first === undefined
+    ? { from: window.to, to: window.to }
+    : intersection(window, { from: startOf(first), to: window.to });
 }
 
 function orNotRetained(answer: Answer, window: Range): Answer {
