@@ -3,6 +3,7 @@ import { GraphQLError, GraphQLScalarType, type ValueNode, valueFromASTUntyped } 
 import { isTimeZone } from '../sessions/calendar.js';
 import { type Imei, readImei } from '../sessions/device.js';
 import type { Instant } from '../sessions/range.js';
+import { isoOf } from './iso.js';
 
 type Wire = string | number;
 
@@ -73,7 +74,7 @@ export const DateTimeScalar = inputScalar<Instant>({
     'An instant. Input: ISO 8601 with an offset or Z, or a date, which means the start of that day in UTC. Output: UTC with milliseconds and Z.',
   wanted: 'ISO 8601 with an offset or Z, such as 2026-01-31T12:00:00Z, or a date, such as 2026-01-31',
   read: (value) => (typeof value === 'string' ? readDateTime(value) : undefined),
-  serialize: (instant) => new Date(instant).toISOString(),
+  serialize: isoOf,
 });
 
 export const ImeiScalar = inputScalar<Imei>({

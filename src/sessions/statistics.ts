@@ -50,7 +50,8 @@ export function durationDistribution(selection: Selection): Distribution {
 /** Bytes, open sessions included. */
 export function bytesDistribution(selection: Selection): Distribution {
   const { series, rows } = selection;
-  const bytes = Float64Array.from(rows, (row) => at(series.bytes, row));
+  const bytes = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) bytes[i] = at(series.bytes, at(rows, i));
   return { sorted: bytes.sort(), divisor: 1, mean: () => averageBytes(selection) };
 }
 
