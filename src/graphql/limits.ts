@@ -41,6 +41,7 @@ export function refusingBeyond(limits: DocumentLimits): ValidationRule {
 
 /** What the parser gave up: more tokens than are allowed, or levels that its own stack does not bear. */
 export function tooLargeToParse(error: GraphQLError): Failure | undefined {
+  if (error.extensions['code'] !== 'GRAPHQL_PARSE_FAILED') return undefined;
   const [, tokens] = /^Syntax Error: Document contains more that (\d+) tokens/.exec(error.message) ?? [];
   if (tokens) return tooComplex(`got more than ${tokens} tokens`, { setting: 'MAX_TOKENS', allowed: Number(tokens) });
   if (!(rootOf(error) instanceof RangeError)) return undefined;

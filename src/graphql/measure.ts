@@ -50,7 +50,9 @@ function toPart(definition: DefinitionNode): Part {
   visit(definition, {
     Directive: () => void size.directives++,
     FragmentSpread: (node) => void spreads.push({ name: node.name.value, depth }),
-    SelectionSet: (node) => void (size.repeated += repeatedIn(node)),
+    SelectionSet(node) {
+      size.repeated += repeatedIn(node);
+    },
     Field: {
       enter(node) {
         size.fields++;
