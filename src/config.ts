@@ -65,7 +65,7 @@ export const VARIABLES = z.object({
   NEGATIVE_TTL_SECONDS: whole(0, 86_400, 60),
   CACHE_MAX_MB: whole(1, 65_536, 256),
   MAX_BODY_KB: whole(1, 10_240, 100),
-  MAX_TOKENS: whole(10, 1_000_000, 15_000),
+  MAX_TOKENS: whole(10, 1_000_000, 12_000),
   MAX_DEPTH: whole(1, 1_000, 20),
   MAX_ALIASES: whole(0, 100_000, 750),
   MAX_FIELDS: whole(1, 1_000_000, 5_000),

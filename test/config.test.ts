@@ -47,7 +47,7 @@ const DEFAULTS: Settings = {
   },
   limits: {
     body: 102_400,
-    tokens: 15_000,
+    tokens: 12_000,
     depth: 20,
     aliases: 750,
     fields: 5_000,

@@ -1,5 +1,14 @@
 // How large a document is once its fragments are spread. It knows no limits and no schema.
-import { type DefinitionNode, type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import {
+  type ASTVisitor,
+  type ASTVisitorKeyMap,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldNode,
+  Kind,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
 
 export interface Size {
   readonly depth: number;
@@ -47,7 +56,7 @@ function toPart(definition: DefinitionNode): Part {
   const size = { ...NOTHING };
   const spreads: { name: string; depth: number }[] = [];
   let depth = 0;
-  visit(definition, {
+  const counting: ASTVisitor = {
     Directive: () => void size.directives++,
     FragmentSpread: (node) => void spreads.push({ name: node.name.value, depth }),
     SelectionSet(node) {
@@ -61,9 +70,21 @@ function toPart(definition: DefinitionNode): Part {
       },
       leave: () => void depth--,
     },
-  });
+  };
+  visit(definition, counting, COUNTED);
   return { name: nameOf(definition), size, spreads };
 }
+
+/** Names, arguments and values have no part in a size, and are most of a document. */
+const COUNTED: ASTVisitorKeyMap = {
+  OperationDefinition: ['variableDefinitions', 'directives', 'selectionSet'],
+  VariableDefinition: ['directives'],
+  FragmentDefinition: ['directives', 'selectionSet'],
+  SelectionSet: ['selections'],
+  Field: ['directives', 'selectionSet'],
+  FragmentSpread: ['directives'],
+  InlineFragment: ['directives', 'selectionSet'],
+};
 
 /** No spread can name an operation, so that their names stay apart. */
 const nameOf = (definition: DefinitionNode): string =>

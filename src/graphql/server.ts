@@ -45,7 +45,8 @@ export function createGraphqlServer({
     introspection: true,
     parseOptions: { maxTokens: limits.tokens },
     validationRules: [refusingBeyond(limits), ...(introspection ? [] : [refuseIntrospection])],
-    validationOptions: { hideSuggestions: true },
+    // Enough to mend a query by; a hostile one has thousands.
+    validationOptions: { hideSuggestions: true, maxErrors: 20 },
     formatError: toPublicError,
     // The signals of the process belong to main.ts.
     stopOnTerminationSignals: false,
