@@ -1,4 +1,5 @@
 // The front: GraphQL over HTTP, the schema and the catalogue as documents, and what a supervisor asks. It knows no sessions.
+import { setImmediate } from 'node:timers/promises';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, {
@@ -53,6 +54,10 @@ export function createFront(options: FrontOptions): FastifyInstance {
   front.addHook('onSend', async (_request, reply) => {
     if (options.draining()) reply.header('connection', 'close');
   });
+  // What callers have sent already is read first: a connection whose request still lies in the kernel looks idle, and would be reset.
+  front.addHook('preClose', async () => {
+    for (let turn = 0; turn < TURNS_TO_READ; turn++) await setImmediate();
+  });
   protect(front, options.corsOrigins);
   front.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error, bodyOf(request, options.bodyLimit));
@@ -72,6 +77,9 @@ export function createFront(options: FrontOptions): FastifyInstance {
   addForget(front, options.forget);
   return front;
 }
+
+/** One to accept, one to read, one for what came meanwhile. */
+const TURNS_TO_READ = 3;
 
 const ROUTES = `There are POST ${GRAPHQL_PATH}, and GET /schema.graphql, /errors, /livez and /readyz.`;
 

@@ -52,7 +52,15 @@ describe('a document', () => {
 
 describe('within half of every limit', () => {
   const { limits } = readSettings({});
-  const half = Object.fromEntries(Object.entries(limits).map(([name, most]) => [name, most / 2])) as typeof limits;
+  const { tokens, depth, aliases, fields, directives, repeated } = limits;
+  const half = {
+    tokens: tokens / 2,
+    depth: depth / 2,
+    aliases: aliases / 2,
+    fields: fields / 2,
+    directives: directives / 2,
+    repeated: repeated / 2,
+  };
 
   test.each(readdirSync(OPERATIONS))('stays the operation of a real client: %s', (file) => {
     const query = readFileSync(new URL(file, OPERATIONS), 'utf8');
