@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const PER_SECOND = 200;
+const PER_SECOND = Number(process.argv[2] ?? 200);
 const SECONDS_BEFORE = 3;
 
 const child = spawn(process.execPath, ['dist/main.js'], {
