@@ -45,7 +45,9 @@ export interface Door {
 export interface App {
   /** Resolves with the origin under which the API is reached. */
   listen(): Promise<string>;
-  /** From now on not ready; ends when every request under way is answered. */
+  /** From now on not ready, and every answer is the last of its connection; requests are still taken. */
+  drain(): void;
+  /** No new connection; ends when every request under way is answered. */
   close(): Promise<void>;
 }
 
@@ -65,12 +67,15 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     schema: schemas.executable,
     report: (error, requestId) => log.error({ fault: describeFault(error), requestId }, 'internal error'),
     showCost: settings.showCost,
+    limits: settings.limits,
+    introspection: settings.introspection,
+    csrfPrevention: settings.csrfPrevention,
   });
   await server.start();
   let phase: string | undefined = 'starting';
   const front = createFront({
     server,
-    sdl: schemas.publicSdl,
+    sdl: settings.introspection ? schemas.publicSdl : undefined,
     openOperation: (requestId, signal, asksRefresh) => {
       const cost = noCost();
       const asker = { cost, refresh: asksRefresh };
@@ -80,7 +85,10 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     allowRefresh: settings.allowRefresh,
     forget: async (reference) => history.forget(toDevice(reference, { accountNumber }).key),
     unready: async () => phase ?? thingspace.trouble(),
+    draining: () => phase === STOPPING,
     operationTimeout: settings.operationTimeout,
+    bodyLimit: settings.limits.body,
+    corsOrigins: settings.corsOrigins,
     newId,
     log,
   });
@@ -90,14 +98,19 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
       phase = undefined;
       return originOf(front, settings.host);
     },
+    drain() {
+      phase = STOPPING;
+    },
     async close() {
-      phase = 'stopping';
+      phase = STOPPING;
       await front.close();
       await server.stop();
       await thingspace.close();
     },
   };
 }
+
+const STOPPING = 'stopping';
 
 function openHistory(settings: Settings, fetch: FetchReport, now: () => number): History {
   const { history, maxSessionHours, operationTimeout: timeout } = settings;

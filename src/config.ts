@@ -18,13 +18,24 @@ const choice = <const T extends readonly [string, ...string[]]>(values: T, fallb
   return z.enum(values, wanted).prefault(fallback).describe(wanted);
 };
 
-const onOff = (fallback: 'on' | 'off') => choice(['on', 'off'], fallback).transform((value) => value === 'on');
+const onOff = (fallback: 'on' | 'off') =>
+  choice(['on', 'off'], fallback)
+    .transform((value) => value === 'on')
+    .describe('one of on, off');
 
 const text = (wanted: string, pattern = /\S/) => z.string().regex(pattern, wanted);
 
 const optional = (wanted: string, pattern?: RegExp) => text(wanted, pattern).optional().describe(wanted);
 
 const ORIGIN = 'an origin without a path, https or on loopback, such as https://thingspace.verizon.com';
+
+const ORIGINS = 'origins with commas between them, such as https://app.example.com, or * for all';
+
+const isOrigins = (value: string): boolean =>
+  value === '*' || value.split(',').every((each) => /^https?:/.test(each) && URL.canParse(each) && isOrigin(each));
+
+/** As a browser writes it, so that it can be compared as text. */
+const isOrigin = (value: string): boolean => new URL(value).origin === value;
 
 /** Credentials must not travel in clear, except to this machine itself. */
 function isSafeOrigin(value: string): boolean {
@@ -53,6 +64,18 @@ export const VARIABLES = z.object({
   MAX_STALE_SECONDS: whole(0, 2_592_000, 86_400),
   NEGATIVE_TTL_SECONDS: whole(0, 86_400, 60),
   CACHE_MAX_MB: whole(1, 65_536, 256),
+  MAX_BODY_KB: whole(1, 10_240, 100),
+  MAX_TOKENS: whole(10, 1_000_000, 12_000),
+  MAX_DEPTH: whole(1, 1_000, 20),
+  MAX_ALIASES: whole(0, 100_000, 750),
+  MAX_FIELDS: whole(1, 1_000_000, 5_000),
+  MAX_DIRECTIVES: whole(0, 100_000, 100),
+  MAX_REPEATED_FIELDS: whole(0, 10_000, 20),
+  INTROSPECTION: onOff('on'),
+  CSRF_PREVENTION: onOff('on'),
+  CORS_ORIGINS: z.string().refine(isOrigins, ORIGINS).optional().describe(ORIGINS),
+  DRAIN_DELAY_MS: whole(0, 60_000, 500),
+  DRAIN_TIMEOUT_MS: whole(100, 600_000, 10_000),
   CALL_BUDGET: whole(1, 100_000, 500),
   FLEET_MAX: whole(1, 100_000, 500),
   COST_EXTENSION: onOff('on'),
@@ -83,7 +106,7 @@ type Name = keyof Values;
 /** Never shown, not even in a complaint. */
 const SECRETS = ['THINGSPACE_CLIENT_SECRET', 'THINGSPACE_PASSWORD'] as const satisfies readonly Name[];
 
-const isSecret = (name: string): boolean => SECRETS.some((secret) => secret === name);
+export const isSecret = (name: string): boolean => SECRETS.some((secret) => secret === name);
 
 /** Where sessions come from: the emulator that is built in, or the real service. */
 export type UpstreamSettings =
@@ -100,6 +123,17 @@ export interface HistorySettings {
   readonly cacheBytes: number;
 }
 
+/** What one request and its document may have: bytes, then counts. */
+export interface LimitSettings {
+  readonly body: number;
+  readonly tokens: number;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly fields: number;
+  readonly directives: number;
+  readonly repeated: number;
+}
+
 export interface Settings {
   readonly host: string;
   readonly port: number;
@@ -112,6 +146,14 @@ export interface Settings {
   readonly upstreamConcurrency: number;
   readonly upstreamQueue: number;
   readonly history: HistorySettings;
+  readonly limits: LimitSettings;
+  readonly introspection: boolean;
+  readonly csrfPrevention: boolean;
+  /** The origins whose pages may ask; empty where none but our own may. */
+  readonly corsOrigins: readonly string[];
+  /** Milliseconds: how long requests are still taken after SIGTERM, and when what is left of them is cut off. */
+  readonly drainDelay: number;
+  readonly drainTimeout: number;
   readonly callBudget: number;
   readonly fleetMax: number;
   readonly showCost: boolean;
@@ -206,6 +248,12 @@ function toSettings(values: Values): Settings {
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
     upstreamQueue: values.UPSTREAM_QUEUE,
     history: toHistory(values),
+    limits: toLimits(values),
+    introspection: values.INTROSPECTION,
+    csrfPrevention: values.CSRF_PREVENTION,
+    corsOrigins: values.CORS_ORIGINS?.split(',') ?? [],
+    drainDelay: values.DRAIN_DELAY_MS,
+    drainTimeout: values.DRAIN_TIMEOUT_MS,
     callBudget: values.CALL_BUDGET,
     fleetMax: values.FLEET_MAX,
     showCost: values.COST_EXTENSION,
@@ -216,6 +264,16 @@ function toSettings(values: Values): Settings {
     accountNumber: values.THINGSPACE_ACCOUNT_NUMBER ?? (upstream.kind === 'emulator' ? EMULATED_ACCOUNT : undefined),
   };
 }
+
+const toLimits = (values: Values): LimitSettings => ({
+  body: values.MAX_BODY_KB * 1024,
+  tokens: values.MAX_TOKENS,
+  depth: values.MAX_DEPTH,
+  aliases: values.MAX_ALIASES,
+  fields: values.MAX_FIELDS,
+  directives: values.MAX_DIRECTIVES,
+  repeated: values.MAX_REPEATED_FIELDS,
+});
 
 const toHistory = (values: Values): HistorySettings => ({
   settle: values.SETTLE_HOURS * 3_600_000,

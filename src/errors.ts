@@ -107,6 +107,13 @@ export const FAILURES = {
     'There is no session report at the address that is configured.',
     'An operator must correct THINGSPACE_BASE_URL.',
   ),
+  QUERY_TOO_COMPLEX: row(
+    'LIMIT',
+    false,
+    422,
+    'The query is larger than one query may be.',
+    'extensions.setting names the limit. Ask in several queries, or ask fleet for many devices at once.',
+  ),
   CALL_BUDGET_EXCEEDED: row(
     'LIMIT',
     false,
@@ -221,9 +228,11 @@ export interface FailureDetails {
   readonly retryAfterMs?: number;
   readonly upstream?: UpstreamAnswer;
   readonly fields?: readonly FieldComplaint[];
-  /** Upstream calls, for CALL_BUDGET_EXCEEDED. */
+  /** Upstream calls, for CALL_BUDGET_EXCEEDED; what `setting` counts, for QUERY_TOO_COMPLEX. */
   readonly needed?: number;
   readonly allowed?: number;
+  /** The setting whose limit was passed, for QUERY_TOO_COMPLEX. */
+  readonly setting?: string;
 }
 
 /** The `extensions` of every GraphQL error: a union discriminated by `code`, so that a `switch` which misses a code does not compile. */

@@ -1,17 +1,18 @@
 // The process: environment, output, signals. It knows no request.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type App, createApp, type Upstream } from './app.js';
 import { readConfig, type Settings } from './config.js';
+import { explain, printConfig, strangers } from './config-text.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
+import { buildSchemas } from './graphql/schema.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
 
 /** sysexits.h: something is wrong with the configuration. */
 const EX_CONFIG = 78;
-
-const DRAIN = 10_000;
 
 const say = (text: string): void => void process.stdout.write(text);
 
@@ -21,17 +22,21 @@ function refuse(complaints: readonly string[]): never {
 }
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) return say(explain());
+  if (process.argv.includes('--print-schema')) return say(buildSchemas().publicSdl);
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'));
   if (!config.ok) refuse(config.complaints);
   const { settings } = config;
+  if (process.argv.includes('--print-config')) return say(printConfig(process.env));
   if (process.argv.includes('--unlatch')) return unlatch(settings);
   if (process.argv.includes('--forget')) return forget(settings, process.argv.at(-1) ?? '');
   const log = pino({ level: settings.logLevel }, pino.destination(2));
+  for (const warning of strangers(process.env, settings.upstream.kind)) log.warn(warning);
   const emulator = settings.upstream.kind === 'emulator' ? await embedEmulator() : undefined;
   const latch = emulator ? memoryLatch() : fileLatch(settings.stateDir);
   const door = { now: Date.now, random: Math.random, newId: randomUUID, log, latch };
   const app = await createApp(settings, upstreamOf(settings, emulator), door);
-  stopOn(['SIGTERM', 'SIGINT'], app, emulator);
+  stopOn(['SIGTERM', 'SIGINT'], app, settings, emulator);
   say(greeting(await app.listen().catch(cannotListen), emulator));
 }
 
@@ -72,13 +77,23 @@ function upstreamOf({ upstream }: Settings, emulator: Emulator | undefined): Ups
   return { origin: emulator?.url ?? '', credentials };
 }
 
-/** The first signal drains, the second ends at once. */
-function stopOn(signals: readonly NodeJS.Signals[], app: App, emulator: Emulator | undefined): void {
+/**
+ * The first signal drains: for a moment requests are still taken, so that connections that are kept alive end with an
+ * answer and a balancer sees /readyz. The second ends at once.
+ */
+function stopOn(
+  signals: readonly NodeJS.Signals[],
+  app: App,
+  { drainDelay, drainTimeout }: Settings,
+  emulator: Emulator | undefined,
+): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) process.exit(1);
     stopping = true;
-    setTimeout(() => process.exit(1), DRAIN).unref();
+    setTimeout(() => process.exit(1), drainTimeout).unref();
+    app.drain();
+    await wait(drainDelay);
     await app.close();
     await emulator?.close();
     process.exit(0);

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { ArgsType, Field, Float, InputType, Int, registerEnumType } from 'type-graphql';
 import { badInput, type FieldComplaint } from '../errors.js';
+import { readCursor } from '../sessions/cursor.js';
 import type { Order, OrderDirection, OrderField } from '../sessions/order.js';
 import type { PageQuery } from '../sessions/page.js';
 import { DAY, type Instant, type Range } from '../sessions/range.js';
@@ -160,19 +161,30 @@ function durationComplaints(range: DurationRange | null | undefined): FieldCompl
   return [{ path: 'durationRange.min', reason: `got ${min}, wanted at most durationRange.max, ${max}` }];
 }
 
-/** Throws BAD_USER_INPUT with every complaint about the page. */
+/** Throws BAD_USER_INPUT with every complaint about the page. A cursor is read here already, before anything is asked for its sake. */
 export function readPage({ first, after, last, before, orderBy }: SessionsArguments, maxPageSize: number): PageQuery {
-  refuse([...sizeComplaints('first', first, maxPageSize), ...sizeComplaints('last', last, maxPageSize)]);
+  const order = orderBy ?? EARLIEST_ORDER;
+  refuse([
+    ...sizeComplaints('first', first, maxPageSize),
+    ...sizeComplaints('last', last, maxPageSize),
+    ...cursorComplaints('after', after, order),
+    ...cursorComplaints('before', before, order),
+  ]);
   if (first != null && last != null) {
     throw badInput({ path: 'last', reason: `got ${last} beside first: ${first}, wanted only one of them` });
   }
   const size = first ?? last ?? Math.min(DEFAULT_PAGE, maxPageSize);
-  return { order: orderBy ?? EARLIEST_ORDER, after, before, size, fromEnd: last != null };
+  return { order, after, before, size, fromEnd: last != null };
 }
 
 function sizeComplaints(path: string, size: number | null | undefined, max: number): FieldComplaint[] {
   if (size == null || (size >= 0 && size <= max)) return [];
   return [{ path, reason: `got ${size}, wanted a whole number from 0 to ${max} (MAX_PAGE_SIZE)` }];
+}
+
+function cursorComplaints(path: string, cursor: string | null | undefined, order: Order): FieldComplaint[] {
+  const read = cursor == null ? undefined : readCursor(order, cursor);
+  return typeof read === 'string' ? [{ path, reason: `${JSON.stringify(cursor)} ${read}` }] : [];
 }
 
 function refuse(complaints: readonly FieldComplaint[]): void {

@@ -1,5 +1,5 @@
 // What graphql-js complains about in arguments and variables, told as complaints about fields. It knows nothing of our own checks.
-import { type ASTNode, BREAK, type GraphQLError, Kind, parse, visit } from 'graphql';
+import { type ASTNode, type GraphQLError, Kind, parse, type Source, visit } from 'graphql';
 import type { FieldComplaint } from '../errors.js';
 
 /** The complaint of an error about one value that a client sent; undefined where the error is about something else. */
@@ -25,18 +25,28 @@ function variableComplaint({ message, originalError }: GraphQLError, name: strin
 }
 
 /** Argument and input fields around a literal, such as durationRange.min; the variable, for its default. An error names only the literal itself. */
-function pathTo(literal: ASTNode): string {
-  const start = literal.loc?.start;
-  let path: string[] = [];
-  if (literal.loc === undefined) return '';
-  visit(parse(literal.loc.source), {
+function pathTo({ kind, loc }: ASTNode): string {
+  if (loc === undefined) return '';
+  const paths = known.get(loc.source) ?? pathsIn(loc.source);
+  known.set(loc.source, paths);
+  return paths.get(keyOf(kind, loc.start)) ?? '';
+}
+
+/** A hostile query has as many errors as it likes, and all of them share this. */
+const known = new WeakMap<Source, ReadonlyMap<string, string>>();
+
+const keyOf = (kind: string, start: number | undefined): string => `${kind} ${start}`;
+
+function pathsIn(source: Source): ReadonlyMap<string, string> {
+  const paths = new Map<string, string>();
+  visit(parse(source), {
     enter(node, _key, parent, _path, ancestors) {
-      if (node.kind !== literal.kind || node.loc?.start !== start) return undefined;
-      path = [...ancestors, ...(parent ? [parent] : [])].flatMap(argumentName);
-      return BREAK;
+      if (!isLiteral(node)) return;
+      const path = [...ancestors, ...(parent ? [parent] : [])].flatMap(argumentName).join('.');
+      paths.set(keyOf(node.kind, node.loc?.start), path);
     },
   });
-  return path.join('.');
+  return paths;
 }
 
 function argumentName(node: ASTNode | readonly ASTNode[]): string[] {

@@ -3,10 +3,13 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import { isMasked, toPublicError } from './border.js';
 import type { OperationContext } from './context.js';
+import { refuseIntrospection } from './introspection.js';
+import { type DocumentLimits, refusingBeyond } from './limits.js';
 
 /** Told once for every error that clients see only as INTERNAL_SERVER_ERROR. */
 export type ReportFault = (error: unknown, requestId: string | undefined) => void;
@@ -16,16 +19,34 @@ export interface GraphqlServerOptions {
   readonly report: ReportFault;
   /** Whether answers say what they cost. */
   readonly showCost: boolean;
+  readonly limits: DocumentLimits;
+  /** Whether callers may ask for the schema. */
+  readonly introspection: boolean;
+  /** Whether requests that a foreign page can make a browser send without asking are refused. */
+  readonly csrfPrevention: boolean;
 }
 
 export function createGraphqlServer({
   schema,
   report,
   showCost,
+  limits,
+  introspection,
+  csrfPrevention,
 }: GraphqlServerOptions): ApolloServer<OperationContext> {
   return new ApolloServer<OperationContext>({
     schema,
+    // Every default that depends on NODE_ENV is the one of production.
+    nodeEnv: 'production',
     includeStacktraceInErrorResponses: false,
+    csrfPrevention,
+    allowBatchedHttpRequests: false,
+    // Introspection is governed by a rule of ours, which knows _service too.
+    introspection: true,
+    parseOptions: { maxTokens: limits.tokens },
+    validationRules: [refusingBeyond(limits), ...(introspection ? [] : [refuseIntrospection])],
+    // Enough to mend a query by; a hostile one has thousands.
+    validationOptions: { hideSuggestions: true, maxErrors: 20 },
     formatError: toPublicError,
     // The signals of the process belong to main.ts.
     stopOnTerminationSignals: false,
@@ -33,6 +54,8 @@ export function createGraphqlServer({
       // Cache control hooks every single field and doubles the time of a long list; nothing here is cacheable by it.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      // It would load its scripts from a foreign origin.
+      ApolloServerPluginLandingPageDisabled(),
       stampErrors(report),
       ...(showCost ? [tellCost] : []),
     ],

@@ -1,4 +1,5 @@
 // The front: GraphQL over HTTP, the schema and the catalogue as documents, and what a supervisor asks. It knows no sessions.
+import { setImmediate } from 'node:timers/promises';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, {
@@ -12,7 +13,9 @@ import { badInput } from '../errors.js';
 import type { OperationContext } from '../graphql/context.js';
 import { catalogueJson, cataloguePage } from './catalogue.js';
 import { patienceFor } from './patience.js';
-import { GRAPHQL_PATH, isGraphql, refusalOf, sendRefusal, stampRefusal } from './problems.js';
+import { GRAPHQL_PATH, isGraphql, refusalOf, refuseConnection, sendRefusal, stampRefusal } from './problems.js';
+import { protect } from './protection.js';
+import { statusFor } from './statuses.js';
 
 export interface FrontOptions {
   readonly server: ApolloServer<OperationContext>;
@@ -21,27 +24,43 @@ export interface FrontOptions {
   readonly allowRefresh: boolean;
   /** Drops what is known of a device. Throws BAD_USER_INPUT. */
   readonly forget: (reference: { imei: unknown; accountNumber: unknown }) => Promise<void>;
-  /** The public schema. */
-  readonly sdl: string;
+  /** The public schema; undefined where it is not to be told. */
+  readonly sdl: string | undefined;
   /** Why the service cannot take requests; undefined when it can. */
   readonly unready: () => Promise<string | undefined>;
+  /** Whether no more than what is under way is to be answered, each connection for the last time. */
+  readonly draining: () => boolean;
   readonly operationTimeout: number;
+  /** Bytes. */
+  readonly bodyLimit: number;
+  /** The origins whose pages may ask. */
+  readonly corsOrigins: readonly string[];
   readonly newId: () => string;
   readonly log: FastifyBaseLogger;
 }
-
-const BODY_LIMIT = 100 * 1024;
 
 export function createFront(options: FrontOptions): FastifyInstance {
   const front = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: options.bodyLimit,
+    clientErrorHandler: refuseConnection,
+    // Whoever came before the last moment is answered, and told to come back over another connection.
+    return503OnClosing: false,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? options.newId(),
   });
+  front.removeContentTypeParser('text/plain');
   front.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  front.addHook('onSend', async (_request, reply) => {
+    if (options.draining()) reply.header('connection', 'close');
+  });
+  // What callers have sent already is read first: a connection whose request still lies in the kernel looks idle, and would be reset.
+  front.addHook('preClose', async () => {
+    for (let turn = 0; turn < TURNS_TO_READ; turn++) await setImmediate();
+  });
+  protect(front, options.corsOrigins);
   front.setErrorHandler((error: FastifyError, request, reply) => {
-    const refusal = refusalOf(error);
+    const refusal = refusalOf(error, bodyOf(request, options.bodyLimit));
     if (refusal.status >= 500) options.log.error({ err: error, requestId: request.id }, 'request failed');
     return sendRefusal(request, reply, refusal);
   });
@@ -59,7 +78,12 @@ export function createFront(options: FrontOptions): FastifyInstance {
   return front;
 }
 
+/** One to accept, one to read, one for what came meanwhile. */
+const TURNS_TO_READ = 3;
+
 const ROUTES = `There are POST ${GRAPHQL_PATH}, and GET /schema.graphql, /errors, /livez and /readyz.`;
+
+const bodyOf = ({ headers }: FastifyRequest, limit: number) => ({ bytes: headers['content-length'], limit });
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/';
 
@@ -82,9 +106,11 @@ function addGraphql(
         openOperation(request.id, patienceFor(reply.raw, operationTimeout), asksRefresh(request.body)),
     }),
   });
-  front.addHook('onSend', async (request, reply, payload) =>
-    reply.statusCode >= 400 && isGraphql(request) && isUnstamped(payload) ? stampRefusal(payload, request.id) : payload,
-  );
+  front.addHook('onSend', async (request, reply, payload) => {
+    if (reply.statusCode < 400 || !isGraphql(request) || !isRefusal(payload)) return payload;
+    reply.code(statusFor(reply.statusCode, String(reply.getHeader('content-type')), payload));
+    return payload.includes('"requestId"') ? payload : stampRefusal(payload, request.id);
+  });
 }
 
 const REFRESH_IS_OFF = { path: 'extensions.refresh', reason: 'got true, wanted nothing, since REFRESH is off here' };
@@ -93,11 +119,12 @@ const REFRESH_IS_OFF = { path: 'extensions.refresh', reason: 'got true, wanted n
 const asksRefresh = (body: unknown): boolean =>
   (body as { extensions?: { refresh?: unknown } } | undefined)?.extensions?.refresh === true;
 
-const isUnstamped = (payload: unknown): payload is string =>
-  typeof payload === 'string' && payload.startsWith('{"errors"') && !payload.includes('"requestId"');
+const isRefusal = (payload: unknown): payload is string =>
+  typeof payload === 'string' && payload.startsWith('{"errors"');
 
-function addDocuments(front: FastifyInstance, sdl: string): void {
-  front.get('/schema.graphql', (_request, reply) => reply.type('application/graphql; charset=utf-8').send(sdl));
+function addDocuments(front: FastifyInstance, sdl: string | undefined): void {
+  if (sdl !== undefined)
+    front.get('/schema.graphql', (_request, reply) => reply.type('application/graphql; charset=utf-8').send(sdl));
   front.get('/errors', (request, reply) =>
     (request.headers.accept ?? '').includes('text/html')
       ? reply.header('vary', 'accept').type('text/html; charset=utf-8').send(cataloguePage())

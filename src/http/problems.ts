@@ -1,4 +1,5 @@
 // Failures of requests that never become a GraphQL operation: as GraphQL errors on /graphql, as RFC 9457 problems elsewhere. It knows no resolver.
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { FAILURES, Failure, type FailureCode } from '../errors.js';
 
@@ -11,15 +12,25 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** The body of a request as it was announced, and what may come. Bytes. */
+export interface Body {
+  readonly bytes: string | undefined;
+  readonly limit: number;
+}
+
 /** Fastify's own errors carry the status; anything without a 4xx is a fault of ours and is masked. */
-export function refusalOf(error: FastifyError | Failure): Refusal {
+export function refusalOf(error: FastifyError | Failure, body: Body): Refusal {
   if (error instanceof Failure)
     return { status: FAILURES[error.code].status, code: error.code, message: error.message };
   const status = error.statusCode ?? 500;
   if (status < 400 || status >= 500)
     return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };
-  return { status, code: 'BAD_REQUEST', message: WORDS[error.code] ?? error.message };
+  const message = status === 413 ? tooLarge(body) : (WORDS[error.code] ?? error.message);
+  return { status, code: 'BAD_REQUEST', message };
 }
+
+const tooLarge = ({ bytes = 'more', limit }: Body): string =>
+  `The body is too large: got ${bytes} bytes, wanted at most ${limit} (MAX_BODY_KB ${limit / 1024}).`;
 
 const WORDS: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not JSON; wanted an object such as {"query": "{ __typename }"}.',
@@ -43,6 +54,24 @@ export function sendRefusal(
   const problem = { type: `/errors#${code}`, title: FAILURES[code].meaning, status, detail: message, ...extensions };
   return reply.code(status).type('application/problem+json').send(problem);
 }
+
+/** What is not even HTTP, or whose headers are too large or too slow: there is no request, so the bytes are written by hand. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, reason] = CONNECTION_ERRORS[error.code ?? ''] ?? [400, 'Bad Request'];
+  const { category, retryable, meaning: title } = FAILURES.BAD_REQUEST;
+  const detail = 'The bytes that came are not a request of HTTP/1.1, or its headers are too large or too slow.';
+  const type = '/errors#BAD_REQUEST';
+  const body = JSON.stringify({ type, title, status, detail, code: 'BAD_REQUEST', category, retryable });
+  const length = Buffer.byteLength(body);
+  const headers = `content-type: application/problem+json\r\ncontent-length: ${length}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}\r\n\r\n${body}`);
+}
+
+const CONNECTION_ERRORS: Readonly<Record<string, readonly [status: number, reason: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+};
 
 export const isGraphql = ({ url }: FastifyRequest): boolean => url.split('?', 1)[0] === GRAPHQL_PATH;
 

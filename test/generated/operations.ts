@@ -62,6 +62,8 @@ export type SessionErrorCode =
   | 'PERSISTED_QUERY_NOT_FOUND'
   /** Persisted queries are switched off. */
   | 'PERSISTED_QUERY_NOT_SUPPORTED'
+  /** The query is larger than one query may be. */
+  | 'QUERY_TOO_COMPLEX'
   /** The whole window lies before everything that is known: the upstream keeps 180 days. */
   | 'RANGE_NOT_RETAINED'
   /** The caller has used up its share of upstream calls. */

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { describe, expect, test } from '@jest/globals';
 import { readPage, readWindow, type SessionsArguments, type WindowArguments } from '../../src/graphql/arguments.js';
+import { writeCursor } from '../../src/sessions/cursor.js';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 5, 30, 12);
@@ -51,9 +52,16 @@ describe('the page', () => {
   });
 
   test('has the cursors and the order that were asked', () => {
-    const cursors = { after: 'a', before: 'b' };
     const orderBy = { field: 'DURATION', direction: 'DESC' } as const;
+    const cursor = (start: number) => writeCursor(orderBy, { value: 1, start, ordinal: 0 });
+    const cursors = { after: cursor(1), before: cursor(2) };
     expect(readPage({ ...cursors, orderBy }, 10)).toMatchObject({ ...cursors, order: orderBy });
+  });
+
+  test('has no cursor that cannot be read, or that comes from another order', () => {
+    const foreign = writeCursor({ field: 'DURATION', direction: 'DESC' }, { value: 1, start: 1, ordinal: 0 });
+    const complaints = /^after: "__proto__" is not a cursor .*; before: "\w+" comes from another order/;
+    expect(() => readPage({ after: '__proto__', before: foreign }, 10)).toThrow(complaints);
   });
 });
 

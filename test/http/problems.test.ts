@@ -6,6 +6,8 @@ import { type Refusal, refusalOf, sendRefusal, stampRefusal } from '../../src/ht
 const thrown = (message: string, code: string, statusCode?: number): FastifyError =>
   Object.assign(new Error(message), { name: 'FastifyError', code, ...(statusCode !== undefined && { statusCode }) });
 
+const BODY = { bytes: '2048', limit: 1_024 };
+
 async function sent(url: string, refusal: Refusal) {
   const server = fastify({ genReqId: () => 'r-1' }).all('*', (request, reply) => sendRefusal(request, reply, refusal));
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -20,9 +22,9 @@ describe('a refusal', () => {
     ['FST_ERR_CTP_INVALID_JSON_BODY', 400, 'The body is not JSON'],
     ['FST_ERR_CTP_EMPTY_JSON_BODY', 400, 'The body is empty'],
     ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 415, 'wanted application/json'],
-    ['FST_ERR_CTP_BODY_TOO_LARGE', 413, 'as Fastify says it'],
+    ['FST_ERR_CTP_BODY_TOO_LARGE', 413, 'got 2048 bytes, wanted at most 1024 (MAX_BODY_KB 1)'],
   ])('of %s keeps its status %d and has words for it', (code, status, words) => {
-    expect(refusalOf(thrown('as Fastify says it', code, status))).toEqual({
+    expect(refusalOf(thrown('as Fastify says it', code, status), BODY)).toEqual({
       status,
       code: 'BAD_REQUEST',
       message: expect.stringContaining(words),
@@ -31,7 +33,7 @@ describe('a refusal', () => {
 
   test.each([undefined, 200, 399, 500, 503])('for a fault of ours is masked, whatever its status: %s', (status) => {
     const masked = { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };
-    expect(refusalOf(thrown('secret', 'X', status))).toEqual(masked);
+    expect(refusalOf(thrown('secret', 'X', status), BODY)).toEqual(masked);
   });
 
   const refusal: Refusal = { status: 429, code: 'RATE_LIMITED', message: 'Too often.' };
