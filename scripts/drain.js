@@ -27,7 +27,7 @@ for await (const line of createInterface(child.stdout)) {
 
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 const queryOf = (n) =>
-  `{ device(imei: "9900000000${10_000 + (n % 5)}") { sessions(start: "${new Date().toISOString().slice(0, 10)}") { totalCount } } }`;
+  `{ device(imei: "9900000000${10_000 + (n % 5)}") { sessions(start: "${new Date(Date.now() - 259_200_000).toISOString().slice(0, 10)}") { totalCount } } }`;
 const counts = { answered: 0, afterSignal: 0, failed: 0, reset: 0, refused: 0 };
 let signalled = false;
 
