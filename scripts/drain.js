@@ -1,4 +1,4 @@
-// SIGTERM under load: prints how many requests were answered, failed, and turned away unbegun. It exits with 1 where one was lost.
+// SIGTERM under load, from a balancer that asks /readyz ten times a second and sends no more once it says 503: prints how many requests were answered, failed, and turned away unbegun. It exits with 1 where one was lost.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
@@ -27,7 +27,7 @@ for await (const line of createInterface(child.stdout)) {
 
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 const queryOf = (n) =>
-  `{ device(imei: "9900000000${10_000 + (n % 100)}") { sessions(start: "${new Date().toISOString().slice(0, 10)}") { totalCount } } }`;
+  `{ device(imei: "9900000000${10_000 + (n % 5)}") { sessions(start: "${new Date(Date.now() - 259_200_000).toISOString().slice(0, 10)}") { totalCount } } }`;
 const counts = { answered: 0, afterSignal: 0, failed: 0, reset: 0, refused: 0 };
 let signalled = false;
 
@@ -36,6 +36,11 @@ function note(error) {
   if (error.code === 'ECONNREFUSED') counts.refused++;
   else if (error.code === 'ECONNRESET' || error.code === 'EPIPE') counts.reset++;
   else counts.failed++;
+}
+
+function lost(status, text) {
+  counts.failed++;
+  process.stderr.write(`${status} ${text.slice(0, 300)}\n`);
 }
 
 function ask(n) {
@@ -48,7 +53,7 @@ function ask(n) {
         for await (const chunk of response) text += chunk;
         if (response.statusCode === 200 && text.includes('totalCount'))
           counts[signalled ? 'afterSignal' : 'answered']++;
-        else counts.failed++;
+        else lost(response.statusCode, text);
       } catch (error) {
         note(error);
       }
@@ -58,6 +63,17 @@ function ask(n) {
   });
 }
 
+/** As a balancer watches: a probe that fails, or is late to be answered, changes nothing. */
+let isReady = true;
+const watch = setInterval(() => {
+  const probe = request(new URL('/readyz', url), { agent: false }, (response) => {
+    if (response.statusCode === 503) isReady = false;
+    response.resume();
+  });
+  probe.on('error', () => {});
+  probe.end();
+}, 100);
+
 const under = [];
 const started = performance.now();
 const exit = once(child, 'exit');
@@ -66,7 +82,7 @@ exit.then(() => {
   ended = true;
 });
 let signalAt = 0;
-for (let n = 0; !ended && counts.refused === 0; n++) {
+for (let n = 0; !ended && isReady && counts.refused === 0; n++) {
   const due = started + (n * 1_000) / PER_SECOND;
   await wait(Math.max(0, due - performance.now()));
   if (n === PER_SECOND * SECONDS_BEFORE) {
@@ -76,6 +92,7 @@ for (let n = 0; !ended && counts.refused === 0; n++) {
   under.push(ask(n));
 }
 await Promise.all(under);
+clearInterval(watch);
 const [code] = await exit;
 const took = Math.round(performance.now() - signalAt);
 process.stdout.write(

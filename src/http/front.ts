@@ -78,8 +78,8 @@ export function createFront(options: FrontOptions): FastifyInstance {
   return front;
 }
 
-/** One to accept, one to read, one for what came meanwhile. */
-const TURNS_TO_READ = 3;
+/** A few would do for an idle server; a busy one accepts and reads in many. */
+const TURNS_TO_READ = 50;
 
 const ROUTES = `There are POST ${GRAPHQL_PATH}, and GET /schema.graphql, /errors, /livez and /readyz.`;
 
