@@ -51,6 +51,7 @@ const DEFAULTS: Settings = {
   allowRefresh: true,
   loginAttempts: 2,
   stateDir: '.state',
+  redisUrl: undefined,
   upstream: { kind: 'emulator' },
   accountNumber: '0000123456-00001',
 };
