@@ -90,7 +90,8 @@ let series = 0;
 /** So many devices that nobody has asked for yet. */
 const coldDevices = (count) => Array.from({ length: count }, () => `99000001${String(series++).padStart(7, '0')}`);
 
-const month = [day(30), day(0)];
+/** Days that stand still: what is read of them now and a minute later is the same. */
+const month = [day(33), day(3)];
 const spread = (devices, replicas, queries) =>
   Promise.all(
     Array.from({ length: queries }, async (_, n) => {

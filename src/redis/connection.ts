@@ -89,11 +89,22 @@ function connect(url: string, complain: Complain) {
 
 class Late extends Error {}
 
-/** When the time is over, what has arrived meanwhile is still read: a busy process must not blame Redis for its own delay. */
+const TICKS = 10;
+
+/**
+ * The time passes in ticks, after each of which what has arrived is read: however long this process was busy with something else, that was
+ * one tick, and Redis is not blamed for it.
+ */
 async function inTime<T>(promise: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => setImmediate(() => reject(new Late('No answer in time.'))), ms);
+    const tick = (left: number): void => {
+      timer = setTimeout(() => {
+        if (left > 1) tick(left - 1);
+        else setImmediate(() => reject(new Late('No answer in time.')));
+      }, ms / TICKS);
+    };
+    tick(TICKS);
   });
   try {
     return await Promise.race([promise, late]);
