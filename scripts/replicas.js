@@ -192,7 +192,7 @@ async function killHolder() {
   const { sessions } = await waiting;
   const ms = performance.now() - started;
   say(
-    `kill -9 the holder: the other ${sessions ? 'answered' : 'FAILED'} after ${(ms / 1000).toFixed(1)} s, of which 3.0 s its own call (lease 5 s), with ${(await callsAt(slow, 'report')) - before} further call`,
+    `kill -9 the holder: the other ${sessions ? 'answered' : 'FAILED'} after ${(ms / 1000).toFixed(1)} s, of which 3.0 s its own call (lease 3 s), with ${(await callsAt(slow, 'report')) - before} further call`,
   );
   await kill(two);
   await kill(slow);

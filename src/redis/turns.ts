@@ -33,7 +33,7 @@ export interface TurnOptions {
 }
 
 /** How long others wait for a replica that died in its turn; one that lives goes on holding it. */
-export const LEASE = 5_000;
+export const LEASE = 3_000;
 const [FIRST_LOOK, LONGEST_LOOK] = [20, 100];
 
 /*
