@@ -2,6 +2,8 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // These need a redis-server; `npm run test:redis` selects them.
+  testPathIgnorePatterns: ['/node_modules/', '\\.redis\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   coverageProvider: 'v8',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -7,6 +7,8 @@ import { toDevice } from './graphql/device.js';
 import { buildSchemas } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createFront } from './http/front.js';
+import type { RedisTrouble } from './redis/complaints.js';
+import { openReplicas, type Replicas } from './redis/replicas.js';
 import { noCost } from './sessions/cost.js';
 import { readAccountNumber } from './sessions/device.js';
 import { createHistory, type History } from './sessions/history.js';
@@ -23,7 +25,7 @@ import { type Credentials, createLogin } from './thingspace/login.js';
 import { createLoginGuard } from './thingspace/login-guard.js';
 import { createRetryBudget } from './thingspace/retry.js';
 import { retrying } from './thingspace/retrying.js';
-import { createTokens } from './thingspace/tokens.js';
+import { createTokens, SESSION_LIFE } from './thingspace/tokens.js';
 import { createTransport } from './thingspace/transport.js';
 import { RETENTION } from './thingspace/window.js';
 
@@ -36,6 +38,7 @@ export interface Upstream {
 export interface Door {
   readonly now: () => number;
   readonly random: () => number;
+  /** Never twice the same, in whatever process. */
   readonly newId: () => string;
   readonly log: FastifyBaseLogger;
   /** Where refused logins are remembered. */
@@ -52,17 +55,20 @@ export interface App {
 }
 
 /*
- *  caller ─HTTP─▶ front ▶ GraphQL server ▶ resolver ▶ loader ▶ history ▶ retrying ▶ limited ▶ breaking ▶ client ─HTTP─▶ ThingSpace, or the emulator
- *                  │                                    │                                       └ tokens, transport, decoding into columns
- *                  └ deadline, request id               └ one an operation: windows of a device joined into one call
+ *  caller ─HTTP─▶ front ▶ GraphQL server ▶ resolver ▶ loader ▶ history ▶ (sharing) ▶ retrying ▶ limited ▶ breaking ▶ client ─HTTP─▶ ThingSpace, or the emulator
+ *                  │                                    │         │         │                                        └ tokens, transport, decoding into columns
+ *                  └ deadline, request id               │         │         └ with Redis only: of all replicas one reads
+ *                                                       │         └ store: memory, or Redis
+ *                                                       └ one an operation: windows of a device joined into one call
  */
 export async function createApp(settings: Settings, upstream: Upstream, door: Door): Promise<App> {
   const { now, newId, log } = door;
   const { callBudget, maxPageSize, fleetMax } = settings;
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
   const schemas = buildSchemas();
-  const thingspace = openThingspace(settings, upstream, door);
-  const history = openHistory(settings, thingspace.fetch, now);
+  const replicas = openRedis(settings, upstream, door);
+  const thingspace = openThingspace(settings, upstream, door, replicas);
+  const history = openHistory(settings, thingspace.fetch, now, replicas);
   const server = createGraphqlServer({
     schema: schemas.executable,
     report: (error, requestId) => log.error({ fault: describeFault(error), requestId }, 'internal error'),
@@ -94,6 +100,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
   });
   return {
     async listen() {
+      await replicas?.ready();
       await front.listen({ host: settings.host, port: settings.port });
       phase = undefined;
       return originOf(front, settings.host);
@@ -106,26 +113,40 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
       await front.close();
       await server.stop();
       await thingspace.close();
+      await replicas?.close();
     },
   };
 }
 
 const STOPPING = 'stopping';
 
-function openHistory(settings: Settings, fetch: FetchReport, now: () => number): History {
+function openRedis(
+  settings: Settings,
+  { origin, credentials }: Upstream,
+  { now, newId, log }: Door,
+): Replicas | undefined {
+  const { redisUrl: url } = settings;
+  if (url === undefined) return undefined;
+  const tell = (trouble: RedisTrouble): void => log.warn({ redis: trouble }, `redis: ${trouble.reason}`);
+  return openReplicas({ url, upstream: origin, ...credentials, now, tell, wait, newToken: newId });
+}
+
+function openHistory(settings: Settings, fetch: FetchReport, now: () => number, replicas?: Replicas): History {
   const { history, maxSessionHours, operationTimeout: timeout } = settings;
-  const store = createMemoryStore(history.cacheBytes);
+  const store = replicas?.store(history) ?? createMemoryStore(history.cacheBytes);
+  const first = replicas?.fetch(fetch, history.openTtl) ?? fetch;
   return createHistory(
     {
       ...history,
       store,
+      again: replicas?.fetch(fetch, 0) ?? fetch,
       now,
       timeout,
       maxSession: maxSessionHours * HOUR,
       retention: RETENTION,
       deadlineIn: AbortSignal.timeout,
     },
-    fetch,
+    first,
   );
 }
 
@@ -144,6 +165,7 @@ function openThingspace(
   settings: Settings,
   { origin, credentials }: Upstream,
   { now, random, log, latch }: Door,
+  replicas: Replicas | undefined,
 ): Thingspace {
   const {
     upstreamConcurrency: concurrency,
@@ -155,8 +177,12 @@ function openThingspace(
   const closing = new AbortController();
   const { send, close } = createTransport({ origin, connections: concurrency, attemptTimeout });
   const secret = JSON.stringify([origin, ...Object.values(credentials)]);
-  const guard = createLoginGuard({ store: latch, secret, attempts: settings.loginAttempts, now, tell });
-  const tokens = createTokens(createLogin({ send, credentials, guard, now, signal: closing.signal }), now);
+  const { signal } = closing;
+  const store = replicas?.latch(latch) ?? latch;
+  const guard = createLoginGuard({ store, secret, attempts: settings.loginAttempts, now, tell });
+  const login = createLogin({ send, credentials, guard, now, signal });
+  const shared = replicas?.tokens(login, { sessionLife: SESSION_LIFE, signal });
+  const tokens = createTokens(shared ?? login, now, shared?.used);
 
   const client = createClient({ send, tokens, now, maxSessionHours: settings.maxSessionHours, tell });
   const broken = breaking({ now, tell: (state) => tell({ kind: 'breaker', state }) }, client);

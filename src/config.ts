@@ -45,6 +45,14 @@ function isSafeOrigin(value: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname));
 }
 
+const REDIS = 'a URL that begins with redis:// or rediss:// and names a host';
+
+function isRedisUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, pathname } = new URL(value);
+  return /^rediss?:$/.test(protocol) && hostname !== '' && /^(\/\d{0,4})?$/.test(pathname);
+}
+
 /** Every variable that the program reads, in the order of the README's table. */
 export const VARIABLES = z.object({
   PORT: whole(0, 65_535, 4_000),
@@ -82,6 +90,7 @@ export const VARIABLES = z.object({
   REFRESH: onOff('on'),
   LOGIN_ATTEMPTS: whole(1, 2, 2),
   STATE_DIR: text('the path of a folder').prefault('.state').describe('the path of a folder'),
+  REDIS_URL: z.string().refine(isRedisUrl, REDIS).optional().describe(REDIS),
   THINGSPACE_BASE_URL: z
     .string()
     .refine(isSafeOrigin, ORIGIN)
@@ -160,6 +169,8 @@ export interface Settings {
   readonly allowRefresh: boolean;
   readonly loginAttempts: number;
   readonly stateDir: string;
+  /** Where replicas share what they have read; it may hold a password. */
+  readonly redisUrl: string | undefined;
   readonly upstream: UpstreamSettings;
   /** The account of a device that is asked for without one. */
   readonly accountNumber: string | undefined;
@@ -205,7 +216,7 @@ function readSecrets(set: Environment, readFile: ReadFile, complaints: string[])
 function complaint({ path, message }: z.core.$ZodIssue, given: Environment): string {
   const name = String(path[0]);
   // A URL may have a password in it, which is one of the reasons to refuse it.
-  const came = isSecret(name) ? '(a secret)' : JSON.stringify(given[name]?.replace(/\/\/[^/]*@/, '//…@'));
+  const came = isSecret(name) ? '(a secret)' : JSON.stringify(given[name]?.replace(/\/\/.*@/s, '//…@'));
   return `${name}: got ${came}, wanted ${message}`;
 }
 
@@ -260,6 +271,7 @@ function toSettings(values: Values): Settings {
     allowRefresh: values.REFRESH,
     loginAttempts: values.LOGIN_ATTEMPTS,
     stateDir: values.STATE_DIR,
+    redisUrl: values.REDIS_URL,
     upstream,
     accountNumber: values.THINGSPACE_ACCOUNT_NUMBER ?? (upstream.kind === 'emulator' ? EMULATED_ACCOUNT : undefined),
   };

@@ -9,6 +9,9 @@ import { explain, printConfig, strangers } from './config-text.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
 import { buildSchemas } from './graphql/schema.js';
+import { openRedis } from './redis/connection.js';
+import { createKeys } from './redis/keys.js';
+import { sharedLatch } from './redis/shared-latch.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
 
 /** sysexits.h: something is wrong with the configuration. */
@@ -40,9 +43,21 @@ async function main(): Promise<void> {
   say(greeting(await app.listen().catch(cannotListen), emulator));
 }
 
-/** A server that runs notices by itself before its next login. */
-async function unlatch({ stateDir }: Settings): Promise<void> {
-  if (!(await fileLatch(stateDir).write(undefined))) refuse([`STATE_DIR: cannot write to ${JSON.stringify(stateDir)}`]);
+/** Servers that run notice by themselves before their next login. */
+async function unlatch(settings: Settings): Promise<void> {
+  const { stateDir, redisUrl: url, upstream } = settings;
+  const own = fileLatch(stateDir);
+  if (!(await own.write(undefined))) refuse([`STATE_DIR: cannot write to ${JSON.stringify(stateDir)}`]);
+  if (url !== undefined && upstream.kind === 'thingspace') {
+    const { origin, credentials } = upstream;
+    const tell = ({ reason }: { reason: string }) =>
+      refuse([`REDIS_URL: the latch that replicas share is still closed (${reason}); wanted a Redis that answers`]);
+    const redis = openRedis({ url, now: Date.now, tell });
+    await redis.ready();
+    const keys = createKeys({ upstream: origin, ...credentials });
+    await sharedLatch({ redis, keys, now: Date.now }, own).write(undefined);
+    await redis.close();
+  }
   say('The login latch is open; the next request logs in.\n');
 }
 

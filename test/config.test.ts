@@ -65,6 +65,7 @@ const DEFAULTS: Settings = {
   allowRefresh: true,
   loginAttempts: 2,
   stateDir: '.state',
+  redisUrl: undefined,
   upstream: { kind: 'emulator' },
   accountNumber: '0000123456-00001',
 };
@@ -196,6 +197,24 @@ describe('a mistaken environment', () => {
   ])('is told of a file that cannot be used: %j beside %j', (given, path, reason) => {
     const environment = { ...LIVE, THINGSPACE_PASSWORD: given, THINGSPACE_PASSWORD_FILE: path };
     expect(complaintsOf(environment)[0]).toBe(`THINGSPACE_PASSWORD_FILE: ${reason}`);
+  });
+
+  test.each([
+    'http://user:hush@cache:6379',
+    'redis://',
+    'redis://user:hu/sh@cache',
+    'redis://:hush@cache/first',
+    'rediss://:hush@cache:70000',
+  ])('is told what REDIS_URL wants, and not the password in %j', (url) => {
+    const [complaint = '', ...more] = complaintsOf({ REDIS_URL: url });
+    expect(complaint).toContain('wanted a URL that begins with redis:// or rediss:// and names a host');
+    expect(complaint).not.toMatch(/hush|hu\/sh/);
+    expect(more).toEqual([]);
+  });
+
+  test('is not what REDIS_URL has with a password, a port and the number of a database', () => {
+    const url = 'rediss://user:hush@cache:6380/2';
+    expect(settingsOf({ REDIS_URL: url }).redisUrl).toBe(url);
   });
 
   test('is never told a secret, not even one that cannot be used', () => {

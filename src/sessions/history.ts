@@ -33,12 +33,15 @@ export interface History {
 
 export interface HistoryOptions extends SettlingRules, FreshnessRules, FlightOptions, NotesOptions {
   readonly store: Store;
+  /** How it is read where the asker wants it read again; as ever, unless given. */
+  readonly again?: FetchReport;
 }
 
 export function createHistory(options: HistoryOptions, next: FetchReport): History {
   const notes = createNotes(options);
   const flights = createFlights(options);
   const read = keeping(options, notes, next);
+  const readAgain = options.again ? keeping(options, notes, options.again) : read;
   return {
     async prepare(device, range, asker) {
       const view = await look(device, range, asker, { options, notes, flights });
@@ -48,7 +51,7 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
         async read(signal) {
           const failure = asker.refresh ? undefined : notes.failure(device);
           if (failure && view.plan().length > 0) return answersWithout(failure, view, [], options);
-          const landings = await fly(view, flights, read, asker.cost, signal);
+          const landings = await fly(view, flights, asker.refresh ? readAgain : read, asker.cost, signal);
           const failed = landings.find((landing) => landing.kind === 'failed');
           if (failed) return answersWithout(failed.failure, view, landings, options);
           const pieces = view.pieces(landings);

@@ -22,22 +22,30 @@ export interface TokenStore {
 export interface Issued {
   readonly value: string;
   readonly life: number;
+  /** It is not new: it worked for others, and may have died since. */
+  readonly worked?: boolean;
 }
 
+/** Told which token was refused last: whoever only keeps tokens must not give that one again. */
 export interface TokenSource {
-  bearer(): Promise<Issued>;
-  session(bearer: string): Promise<Issued>;
+  bearer(refused?: string): Promise<Issued>;
+  session(bearer: string, refused?: string): Promise<Issued>;
 }
 
 /** DOCUMENTED: a session dies after 20 minutes without use, and lives as long as it is used. */
 export const SESSION_LIFE = 15 * 60_000;
 
-export function createTokens(source: TokenSource, now: () => number): TokenStore {
+/** `alsoUsed` is told of every use too. */
+export function createTokens(
+  source: TokenSource,
+  now: () => number,
+  alsoUsed: TokenStore['used'] = () => {},
+): TokenStore {
   const bearer = createHolder(source.bearer, now);
-  const session = createHolder(async () => {
+  const session = createHolder(async (refused) => {
     const current = await bearer.get();
     try {
-      return await source.session(current);
+      return await source.session(current, refused);
     } catch (error) {
       // Perhaps the bearer was the reason; asking for it again costs little, since a good one comes back the same.
       bearer.drop(current);
@@ -55,7 +63,10 @@ export function createTokens(source: TokenSource, now: () => number): TokenStore
       else session.drop(tokens.session);
       return true;
     },
-    used: (tokens) => session.keep(tokens.session, SESSION_LIFE),
+    used(tokens) {
+      session.keep(tokens.session, SESSION_LIFE);
+      alsoUsed(tokens);
+    },
   };
 }
 
@@ -67,13 +78,14 @@ interface Holder {
   hasWorked(value: string): boolean;
 }
 
-function createHolder(fetch: () => Promise<Issued>, now: () => number): Holder {
+function createHolder(fetch: (refused?: string) => Promise<Issued>, now: () => number): Holder {
   let held: { readonly value: string; readonly until: number; readonly worked: boolean } | undefined;
   let fetching: Promise<string> | undefined;
+  let refused: string | undefined;
   const refresh = async (): Promise<string> => {
     try {
-      const { value, life } = await fetch();
-      held = { value, until: now() + life, worked: false };
+      const { value, life, worked = false } = await fetch(refused);
+      held = { value, until: now() + life, worked };
       return value;
     } finally {
       fetching = undefined;
@@ -86,7 +98,9 @@ function createHolder(fetch: () => Promise<Issued>, now: () => number): Holder {
       return fetching;
     },
     drop(value) {
-      if (held?.value === value) held = undefined;
+      if (held?.value !== value) return;
+      held = undefined;
+      refused = value;
     },
     keep(value, life) {
       if (held?.value === value) held = { value, until: now() + life, worked: true };

@@ -47,6 +47,37 @@ describe('the tokens', () => {
     expect(await store.current()).toEqual({ bearer: 'b2', session: 's3' });
   });
 
+  test('are asked for with the one that was refused, which the source may know to be replaced already', async () => {
+    const refused: unknown[] = [];
+    const store = createTokens(
+      {
+        async bearer(which) {
+          refused.push(['bearer', which]);
+          return { value: `b${refused.length}`, life: HOUR };
+        },
+        async session(_, which) {
+          refused.push(['session', which]);
+          return { value: `s${refused.length}`, life: HOUR };
+        },
+      },
+      () => 0,
+    );
+    store.refused('session', await store.current());
+    store.refused('bearer', await store.current());
+    await store.current();
+    expect(refused).toEqual([
+      ['bearer', undefined],
+      ['session', undefined],
+      ['session', 's2'],
+      ['bearer', 'b1'],
+    ]);
+  });
+
+  test('that others have used already are renewed at their first refusal, whatever it names', async () => {
+    const { store } = stage({ session: async () => ({ value: 'old', life: HOUR, worked: true }) });
+    expect(store.refused('unnamed', await store.current())).toBe(true);
+  });
+
   test('live on by use: each use of the session begins its time anew, not that of the bearer', async () => {
     const { clock, store, fetched } = stage();
     const tokens = await store.current();

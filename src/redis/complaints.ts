@@ -1,0 +1,35 @@
+// What goes wrong with Redis, counted always and told at most once a minute. It knows no command and no connection.
+
+/** Without a secret and without naming a device. */
+export interface RedisTrouble {
+  readonly reason: string;
+  /** Since the process started. */
+  readonly failures: number;
+}
+
+export type Complain = (reason: string) => void;
+
+export interface ComplaintOptions {
+  readonly now: () => number;
+  readonly tell: (trouble: RedisTrouble) => void;
+}
+
+const PAUSE = 60_000;
+
+export function createComplaints({ now, tell }: ComplaintOptions): Complain {
+  let failures = 0;
+  let quietUntil = Number.NEGATIVE_INFINITY;
+  return (reason) => {
+    failures += 1;
+    if (now() < quietUntil) return;
+    quietUntil = now() + PAUSE;
+    tell({ reason, failures });
+  };
+}
+
+/** A code or the first word of a reply: the rest of it may repeat what was sent. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return /^[A-Z]{3,}\b/.exec(error.message)?.[0] ?? error.constructor.name;
+}

@@ -1,0 +1,35 @@
+// The names of everything in Redis. They hold account, device and day, never a secret; it does not know what is under them.
+import { createHash } from 'node:crypto';
+import type { Day } from '../sessions/day.js';
+import { type DeviceKey, deviceId } from '../sessions/device.js';
+
+export interface Keys {
+  day(device: DeviceKey, day: Day): string;
+  /** Whose turn it is to read the device, and what was read a moment ago. */
+  read(device: DeviceKey): string;
+  token(which: 'bearer' | 'session'): string;
+  readonly latch: string;
+}
+
+/** What makes two replicas one: the same upstream for the days, and the same login for the tokens. */
+export interface Identity {
+  /** The origin of the upstream; of a built-in one its name, since its port changes with every start. */
+  readonly upstream: string;
+  readonly clientId: string;
+  readonly username: string;
+}
+
+/** Braces are the hash tag: a cluster keeps all of a device in one slot, so that its days are one MGET. */
+export function createKeys({ upstream, clientId, username }: Identity): Keys {
+  const days = `ts1:${hash([upstream]).slice(0, 6)}:`;
+  const login = `ts1:{${hash([upstream, clientId, username]).slice(0, 16)}}:`;
+  return {
+    day: (device, day) => `${days}{${deviceId(device)}}:${day}`,
+    read: (device) => `${days}{${deviceId(device)}}:r`,
+    token: (which) => login + which,
+    latch: `${login}latch`,
+  };
+}
+
+const hash = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

@@ -1,0 +1,62 @@
+// One bearer and one session for all replicas: who finds none logs in, and the others take what came of it. It does not know what a login is.
+import type { Issued, TokenSource, TokenStore, Tokens } from '../thingspace/tokens.js';
+import type { Keys } from './keys.js';
+import { inTurn, prolong, type Told, type TurnOptions } from './turns.js';
+
+export interface SharedTokensOptions extends TurnOptions {
+  readonly keys: Keys;
+  readonly now: () => number;
+  /** How many milliseconds a session lives without use. */
+  readonly sessionLife: number;
+  /** Only the end of the program calls a login off. */
+  readonly signal: AbortSignal;
+}
+
+export interface SharedTokens extends TokenSource {
+  /** The upstream accepted these, which keeps the session alive for all. */
+  used: TokenStore['used'];
+}
+
+const BETWEEN_USES = 60_000;
+
+export function shareTokens(options: SharedTokensOptions, source: TokenSource): SharedTokens {
+  const { ask, keys, now, sessionLife, signal } = options;
+  let session: { readonly value: string; readonly token: string; readonly usedAt: number } | undefined;
+  const noteSession = (value: string, token: string): void => {
+    session = { value, token, usedAt: now() };
+  };
+  const share = (key: string, refused: string | undefined, fetch: () => Promise<Issued>, note = noNote) =>
+    inTurn(
+      {
+        key,
+        accept({ payload, left }: Told, token) {
+          const value = payload.toString();
+          if (value === refused || !isToken(value)) return undefined;
+          note(value, token);
+          return { value, life: left, worked: true };
+        },
+        async work(token) {
+          const value = await fetch();
+          note(value.value, token);
+          return { value, payload: Buffer.from(value.value), life: value.life };
+        },
+      },
+      options,
+      signal,
+    );
+  return {
+    bearer: (refused) => share(keys.token('bearer'), refused, () => source.bearer(refused)),
+    session: (bearer, refused) =>
+      share(keys.token('session'), refused, () => source.session(bearer, refused), noteSession),
+    used(tokens: Tokens) {
+      if (session?.value !== tokens.session || now() - session.usedAt < BETWEEN_USES) return;
+      session = { ...session, usedAt: now() };
+      void prolong(ask, keys.token('session'), session.token, sessionLife);
+    },
+  };
+}
+
+const noNote = (_value: string, _token: string): void => {};
+
+/** Anything else could not even be sent. */
+const isToken = (text: string): boolean => /^[\x21-\x7e]{1,4096}$/.test(text);

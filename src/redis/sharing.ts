@@ -1,0 +1,64 @@
+// The step of the road that makes one cold device one call, however many replicas ask. It knows how a read is told, not how it is done.
+import { FAILURES, Failure } from '../errors.js';
+import { dayOf, endOf } from '../sessions/day.js';
+import type { Range } from '../sessions/range.js';
+import type { FetchReport, Report } from '../sessions/report.js';
+import type { Complain } from './complaints.js';
+import type { Keys } from './keys.js';
+import { type Outcome, packOutcome, unpackOutcome } from './packed.js';
+import { type Done, inTurn, type Told, type TurnOptions } from './turns.js';
+
+export interface SharingOptions extends TurnOptions {
+  readonly complain: Complain;
+  readonly keys: Keys;
+  /** How many milliseconds ago a read may have landed that we did not wait for: who looked into the store just before missed its days. */
+  readonly believe: number;
+}
+
+/** How long an outcome lies there for those who waited. */
+const TOLD = 5_000;
+
+export function sharing(options: SharingOptions, next: FetchReport): FetchReport {
+  const { keys, believe, complain } = options;
+  return async (device, asked, signal) => {
+    const key = keys.read(device);
+    const turn = {
+      key,
+      accept({ payload, awaited, left }: Told): Outcome | undefined {
+        const outcome = unpackOutcome(key, payload);
+        if (!outcome) return void complain('unreadable report');
+        const isFresh = awaited || (outcome.kind === 'landed' && TOLD - left < believe);
+        return isFresh && covers(outcome.asked, asked) ? outcome : undefined;
+      },
+      async work(): Promise<Done<Outcome>> {
+        const value = await outcomeOf(next(device, asked, signal), asked);
+        const payload = isForAll(value) && !signal.aborted ? packOutcome(key, value) : undefined;
+        return { value, payload, life: TOLD };
+      },
+    };
+    return reportOf(await inTurn(turn, options, signal));
+  };
+}
+
+async function outcomeOf(reading: Promise<Report>, asked: Range): Promise<Outcome> {
+  try {
+    return { kind: 'landed', asked, report: await reading };
+  } catch (failure) {
+    if (failure instanceof Failure) return { kind: 'failed', asked, failure };
+    throw failure;
+  }
+}
+
+function reportOf(outcome: Outcome): Report {
+  if (outcome.kind === 'landed') return outcome.report;
+  throw outcome.failure;
+}
+
+/** What the upstream said is said to all; what keeps one replica from asking, such as its own full queue, is not. */
+const isForAll = (outcome: Outcome): boolean =>
+  outcome.kind === 'landed' ||
+  FAILURES[outcome.failure.code].category === 'DEVICE' ||
+  (outcome.failure.details.upstream?.attempts ?? 0) > 0;
+
+/** Every window that is asked ends with a day or now, and now is a little later each time. */
+const covers = (told: Range, asked: Range): boolean => told.from <= asked.from && asked.to <= endOf(dayOf(told.to - 1));

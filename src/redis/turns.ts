@@ -1,0 +1,127 @@
+// Turns: of all replicas that want the same thing, one does it and the others are told. It does not know what is done.
+import type { Ask } from './connection.js';
+
+/** What somebody told who had the turn. */
+export interface Told {
+  readonly payload: Buffer;
+  /** Whether it was still being done when we came. */
+  readonly awaited: boolean;
+  /** Milliseconds until Redis forgets it. */
+  readonly left: number;
+}
+
+/** What has been done, what to tell the others of it (nothing: they take their own turn), and for how many milliseconds. */
+export interface Done<T> {
+  readonly value: T;
+  readonly payload: Buffer | undefined;
+  readonly life: number;
+}
+
+export interface Turn<T> {
+  readonly key: string;
+  /** What is told, if it will do; undefined where it has to be done anew. */
+  accept(told: Told, token: string): T | undefined;
+  /** Done by one at a time, unless Redis is silent: then by everyone who needs it. */
+  work(token: string): Promise<Done<T>>;
+}
+
+export interface TurnOptions {
+  readonly ask: Ask;
+  readonly newToken: () => string;
+  /** Rejects with the reason of the signal. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** How long others wait for a replica that died in its turn; one that lives goes on holding it. */
+export const LEASE = 3_000;
+const [FIRST_LOOK, LONGEST_LOOK] = [20, 100];
+
+/*
+ * One key tells it all: "?token" while somebody has the turn, "!token payload" when it is done. Anything else there, or one of them that
+ * Redis would never forget, is not ours and does not count.
+ */
+const TAKE = `
+local held = redis.call('GET', KEYS[1])
+if held and redis.call('PTTL', KEYS[1]) >= 0 then
+  local done = '!' .. ARGV[3] .. ' '
+  local isRefused = ARGV[3] ~= '' and string.sub(held, 1, #done) == done
+  if string.find(held, '^[?!]') and not isRefused then return {held, redis.call('PTTL', KEYS[1])} end
+end
+redis.call('SET', KEYS[1], '?' .. ARGV[1], 'PX', ARGV[2])
+return false`;
+
+const TELL = `
+if redis.call('GET', KEYS[1]) ~= '?' .. ARGV[1] then return false end
+if ARGV[3] == '0' then return redis.call('DEL', KEYS[1]) end
+return redis.call('SET', KEYS[1], '!' .. ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[3])`;
+
+const PROLONG = `
+local held = redis.call('GET', KEYS[1])
+local done = '!' .. ARGV[1] .. ' '
+if not held or (held ~= '?' .. ARGV[1] and string.sub(held, 1, #done) ~= done) then return false end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
+
+export async function inTurn<T>(turn: Turn<T>, options: TurnOptions, signal: AbortSignal): Promise<T> {
+  const token = options.newToken();
+  const awaited = new Set<string>();
+  let refused = '';
+  for (let look = FIRST_LOOK; ; ) {
+    const seen = readSeen(await options.ask(['EVAL', TAKE, '1', turn.key, token, String(LEASE), refused]));
+    signal.throwIfAborted();
+    // Silence may be the loss of an answer that gave us the turn, so it is told or given back all the same.
+    if (!seen) return doIt(turn, token, options);
+    if (seen.kind === 'doing') {
+      awaited.add(seen.token);
+      await options.wait(look, signal);
+      look = Math.min(LONGEST_LOOK, 2 * look);
+      continue;
+    }
+    const told = { payload: seen.payload, awaited: awaited.has(seen.token), left: seen.left };
+    const value = turn.accept(told, seen.token);
+    if (value !== undefined) return value;
+    refused = seen.token;
+  }
+}
+
+/** Lets what is told under the token live on for so many milliseconds. */
+export async function prolong(ask: Ask, key: string, token: string, life: number): Promise<void> {
+  await ask(['EVAL', PROLONG, '1', key, token, String(life)]);
+}
+
+type Seen =
+  | { readonly kind: 'doing'; readonly token: string }
+  | { readonly kind: 'done'; readonly token: string; readonly payload: Buffer; readonly left: number };
+
+function readSeen(reply: unknown): Seen | undefined {
+  if (!Array.isArray(reply)) return undefined;
+  const [held, left] = reply;
+  if (!Buffer.isBuffer(held) || typeof left !== 'number') return undefined;
+  if (held.toString('latin1', 0, 1) === '?') return { kind: 'doing', token: held.toString('utf8', 1) };
+  const space = held.indexOf(' ');
+  const end = space < 0 ? held.length : space;
+  return { kind: 'done', token: held.toString('utf8', 1, end), payload: held.subarray(end + 1), left };
+}
+
+async function doIt<T>({ key, work }: Turn<T>, token: string, { ask, wait }: TurnOptions): Promise<T> {
+  const over = new AbortController();
+  const tell = (payload: Buffer | string, life: number) =>
+    void ask(['EVAL', TELL, '1', key, token, payload, String(Math.ceil(life))]);
+  void keepHolding(() => prolong(ask, key, token, LEASE), wait, over.signal);
+  try {
+    const { value, payload, life } = await work(token);
+    tell(payload ?? '', payload ? life : 0);
+    return value;
+  } catch (error) {
+    tell('', 0);
+    throw error;
+  } finally {
+    over.abort();
+  }
+}
+
+async function keepHolding(hold: () => Promise<void>, wait: TurnOptions['wait'], over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await wait(LEASE / 3, over).catch(() => {});
+    if (!over.aborted) await hold();
+  }
+}
