@@ -1,15 +1,15 @@
 // Puts an answer together from days, wherever they come from. Pure: what is missing shows in what the answer says is known.
 import { FAILURES, type Failure } from '../errors.js';
 import { type Day, daysOf, listOf, startOf } from './day.js';
-import { type HeldDay, joined, type Remnant } from './held-day.js';
+import { type HeldDay, joined, type Remnants } from './held-day.js';
 import { type Instant, intersection, isEmpty, type Range } from './range.js';
 import type { Answer } from './report.js';
 import { startingWithin } from './series.js';
 
 export interface Pieces {
   readonly days: ReadonlyMap<Day, HeldDay>;
-  /** A day of which only the end is known. */
-  readonly remnant: Remnant | undefined;
+  /** Days at the retention edge, of which perhaps only the end is known. */
+  readonly remnants: Remnants;
   /** The time of the answer, which is what an answer from settled days alone is as of. */
   readonly now: Instant;
 }
@@ -29,16 +29,29 @@ export function assemble(window: Range, pieces: Pieces): Answer {
   };
 }
 
-const partOf = (day: Day, { days, remnant }: Pieces): HeldDay | undefined =>
-  days.get(day) ?? (remnant?.day === day ? remnant.held : undefined);
+/** What was read when a day was still open is worth less than what was read of it at the end. */
+function partOf(day: Day, { days, remnants }: Pieces): HeldDay | undefined {
+  const held = days.get(day);
+  return held?.settled ? held : (remnants.get(day)?.held ?? held);
+}
 
 /** The instant from which every day up to the end of the window is there; the end itself where the last day is not. */
-function knownFrom(window: Range, { days, remnant }: Pieces): Instant {
+function knownFrom(window: Range, pieces: Pieces): Instant {
   const { first, last } = daysOf(window);
-  let day = last;
-  while (day >= first && days.has(day)) day--;
-  if (remnant?.day === day) return remnant.from;
-  return day === last ? window.to : startOf(day + 1);
+  for (let day = last; day >= first; day--) {
+    const from = knownFromWithin(day, pieces);
+    if (from === undefined) return day === last ? window.to : startOf(day + 1);
+    if (from > startOf(day)) return from;
+  }
+  return startOf(first);
+}
+
+/** From where on a day is known; undefined where nothing of it is. */
+function knownFromWithin(day: Day, { days, remnants }: Pieces): Instant | undefined {
+  const held = days.get(day);
+  const remnant = remnants.get(day);
+  if (held?.settled || (held && !remnant)) return startOf(day);
+  return remnant?.from;
 }
 
 export interface StaleRules {
@@ -63,7 +76,8 @@ export function assembleWithout(
   const readAt = (day: Day): Instant => pieces.days.get(day)?.readAt ?? Number.NEGATIVE_INFINITY;
   const unread = doubtful.filter((day) => pieces.now - readAt(day) > maxStale);
   const end = newestUnread(unread, window);
-  if (!FAILURES[failure.code].retryable || end === undefined || pieces.now - end > maxStale) throw failure;
+  const isTooOld = unread.length > 0 && end !== undefined && pieces.now - end > maxStale;
+  if (!FAILURES[failure.code].retryable || end === undefined || isTooOld) throw failure;
   const answer = assemble({ from: window.from, to: end }, pieces);
   if (isEmpty(answer.known)) throw failure;
   return { ...answer, stale: true };

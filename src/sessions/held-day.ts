@@ -60,19 +60,30 @@ export function isSettled(day: Day, series: Series, readAt: Instant, { settle, m
   return series.start.every((start, row) => !isOpen(series, row) || start < abandonedBefore);
 }
 
-/** What is left of a day that the retention edge cut: nobody will ever know more of it, and what is known of it stands. */
+/**
+ * A day at the retention edge: what is left of it, or all of it while nobody can be sure of that. Nobody will ever know
+ * more of it, and what is known of it stands.
+ */
 export interface Remnant {
   readonly day: Day;
+  /** What is known of the day begins here. */
   readonly from: Instant;
   readonly held: HeldDay;
 }
 
-/** The first day of a report, where the report begins within it because the upstream remembers no more. */
-export function remnantOf(report: Report, rules: SettlingRules): Remnant | undefined {
+export type Remnants = ReadonlyMap<Day, Remnant>;
+
+/** The days at the beginning of a report that lie at the edge; in the last minutes of a day they are two. */
+export function remnantsOf(report: Report, rules: SettlingRules): Remnant[] {
   const { known, asOf } = report;
-  const day = dayOf(known.from);
-  const isCut = known.from < asOf - rules.retention + EDGE_GUARD && known.to >= endOf(day);
-  return isCut ? { day, from: known.from, held: { ...heldDay(day, report, rules), settled: true } } : undefined;
+  const edge = asOf - rules.retention + EDGE_GUARD;
+  return listOf({ first: dayOf(known.from), last: dayOf(edge) })
+    .filter((day) => Math.max(known.from, startOf(day)) < edge && endOf(day) <= known.to)
+    .map((day) => ({
+      day,
+      from: Math.max(known.from, startOf(day)),
+      held: { ...heldDay(day, report, rules), settled: true },
+    }));
 }
 
 /** Columns of several days as one series. The days must come in order. */

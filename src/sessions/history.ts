@@ -5,7 +5,7 @@ import type { Asker, Cost } from './cost.js';
 import { type Day, type DayRun, dayOf, daysOf, endOf, listOf, startOf } from './day.js';
 import type { DeviceKey } from './device.js';
 import { createFlights, type Flight, type FlightOptions, type Flights, type Landing } from './flights.js';
-import { daysIn, type HeldDay, remnantOf, type SettlingRules } from './held-day.js';
+import { daysIn, type HeldDay, remnantsOf, type SettlingRules } from './held-day.js';
 import { createNotes, type Notes, type NotesOptions } from './notes.js';
 import { callsFor, type DayState, type FreshnessRules, stateOf } from './plan.js';
 import { type Instant, intersection, isEmpty, type Range } from './range.js';
@@ -46,15 +46,16 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
     async prepare(device, range, asker) {
       const view = await look(device, range, asker, { options, notes, flights });
       return {
-        calls: view.plan().length,
-        without: (failure) => answersWithout(failure, view, [], options),
+        calls: !asker.refresh && notes.failure(device) ? 0 : view.plan().length,
+        without: (failure) => answersWithout(failure, view, [], asker.cost, options),
         async read(signal) {
           const failure = asker.refresh ? undefined : notes.failure(device);
-          if (failure && view.plan().length > 0) return answersWithout(failure, view, [], options);
+          if (failure && view.plan().length > 0) return answersWithout(failure, view, [], asker.cost, options);
           const landings = await fly(view, flights, asker.refresh ? readAgain : read, asker.cost, signal);
           const failed = landings.find((landing) => landing.kind === 'failed');
-          if (failed) return answersWithout(failed.failure, view, landings, options);
+          if (failed) return answersWithout(failed.failure, view, landings, asker.cost, options);
           const pieces = view.pieces(landings);
+          countDays(view, pieces, landings, asker.cost);
           return (window) => orNotRetained(assemble(within(window, view), pieces), window);
         },
       };
@@ -71,18 +72,22 @@ type Read = (device: DeviceKey, run: DayRun, signal: AbortSignal) => Promise<Rep
 /** One call, whose outcome is kept, whoever still waits for it. How much of today there is shows when it is sent, which may be later than now. */
 function keeping(options: HistoryOptions, notes: Notes, next: FetchReport): Read {
   return async (device, run, signal) => {
+    const forgettings = notes.forgettings();
     try {
       const report = await next(device, { from: startOf(run.first), to: endOf(run.last) }, signal);
-      const remnant = remnantOf(report, options);
-      if (remnant) notes.noteRemnant(device, remnant);
-      notes.clearFailure(device);
-      void options.store.put(device, daysIn(report, options));
+      if (notes.forgettings() === forgettings) keep(device, report, options, notes);
       return report;
     } catch (error) {
       if (error instanceof Failure) notes.noteFailure(device, error);
       throw error;
     }
   };
+}
+
+function keep(device: DeviceKey, report: Report, options: HistoryOptions, notes: Notes): void {
+  notes.noteRemnants(device, remnantsOf(report, options));
+  notes.clearFailure(device);
+  void options.store.put(device, daysIn(report, options));
 }
 
 /** What is known of a range at the moment of asking. */
@@ -115,13 +120,14 @@ async function look(
   const days = run ? listOf(run) : [];
   const held = await options.store.get(device, days);
   const isFlying = (day: Day): boolean => flights.of(device, day) !== undefined;
-  const stateAt = (day: Day) => stateOf(day, { held, remnant: notes.remnant(device), isFlying, now, refresh }, options);
+  const stateAt = (day: Day) =>
+    stateOf(day, { held, remnants: notes.remnants(device), isFlying, now, refresh }, options);
   return {
     device,
     days,
     stateAt,
     plan: () => (run ? callsFor(run, stateAt) : []),
-    pieces: (landings) => ({ days: withLanded(held, landings, options), remnant: notes.remnant(device), now }),
+    pieces: (landings) => ({ days: withLanded(held, landings, options), remnants: notes.remnants(device), now }),
   };
 }
 
@@ -150,8 +156,6 @@ async function fly(
   }
   const started = plan().map((run) => flights.start(device, run, (own) => read(device, run, own)));
   cost.shared += joined.size;
-  cost.heldDays += states.filter((state) => state === 'settled' || state === 'fresh').length;
-  cost.readDays += states.filter((state) => state === 'missing' || state === 'flying').length;
   const landings = await Promise.all([...started, ...joined].map((flight) => flight.join(signal)));
   for (const landing of landings.slice(0, started.length)) count(landing, cost);
   return landings;
@@ -163,13 +167,24 @@ function count(landing: Landing, cost: Cost): void {
   cost.retries += Math.max(0, calls - 1);
 }
 
+/** A day that was read just now counts as read, and every other one of which something is known as held. */
+function countDays({ days }: View, { days: known, remnants }: Pieces, landings: readonly Landing[], cost: Cost): void {
+  const reads = landings.flatMap((landing) => (landing.kind === 'landed' ? [daysOf(landing.report.known)] : []));
+  for (const day of days) {
+    if (reads.some(({ first, last }) => first <= day && day <= last)) cost.readDays += 1;
+    else if (known.has(day) || remnants.has(day)) cost.heldDays += 1;
+  }
+}
+
 function answersWithout(
   failure: Failure,
   view: View,
   landings: readonly Landing[],
+  cost: Cost,
   options: HistoryOptions,
 ): AnswerFor {
   const pieces = view.pieces(landings);
+  countDays(view, pieces, landings, cost);
   const landed = withLanded(new Map(), landings, options);
   const isGood = (day: Day): boolean => landed.has(day) || !['missing', 'flying'].includes(view.stateAt(day));
   const rules = { maxStale: options.maxStale, isGood };

@@ -39,6 +39,8 @@ async function loadBatch(queries: readonly SessionQuery[], options: LoaderOption
         // Every query's device is among those that were read.
         return (await (answers.get(deviceId(device)) as Promise<AnswerFor>))(range);
       } catch (error) {
+        // An error names its own device: some gateways report a wrong path.
+        if (error instanceof Failure) return error.with({ ...device });
         return error instanceof Error ? error : new Error(String(error));
       }
     }),

@@ -12,7 +12,7 @@ interface Packed extends Omit<HeldDay, 'series'> {
 }
 
 /** Measured bytes of an entry without its columns: object, array header, key, and its place in the cache. */
-const ENTRY = 480;
+const ENTRY = 560;
 
 export function createMemoryStore(maxBytes: number): Store {
   const days = new LRUCache<string, Packed>({
@@ -41,21 +41,22 @@ export function createMemoryStore(maxBytes: number): Store {
 }
 
 /** A copy: a view would keep the whole report in memory for the sake of one day. */
-function pack({ series, ...rest }: HeldDay): Packed {
+function pack({ series, readAt, settled, deviceId: id, transactionId }: HeldDay): Packed {
   const length = series.start.length;
   const columns = new Float64Array(3 * length);
   columns.set(series.start, 0);
   columns.set(series.end, length);
   columns.set(series.bytes, 2 * length);
-  return { ...rest, columns };
+  // Named one by one, since an object made by spreading takes three times the memory.
+  return { readAt, settled, deviceId: id, transactionId, columns };
 }
 
-function unpack({ columns, ...rest }: Packed): HeldDay {
+function unpack({ columns, readAt, settled, deviceId: id, transactionId }: Packed): HeldDay {
   const length = columns.length / 3;
   const series: Series = {
     start: columns.subarray(0, length),
     end: columns.subarray(length, 2 * length),
     bytes: columns.subarray(2 * length),
   };
-  return { ...rest, series };
+  return { series, readAt, settled, deviceId: id, transactionId };
 }

@@ -1,20 +1,24 @@
 // What is remembered of a device besides its whole days: its failure of a moment ago, and the remnant of a day that the upstream is forgetting.
 import { LRUCache } from 'lru-cache';
 import { FAILURES, type Failure } from '../errors.js';
+import type { Day } from './day.js';
 import { type DeviceKey, deviceId } from './device.js';
-import type { Remnant } from './held-day.js';
+import type { Remnant, Remnants } from './held-day.js';
 import type { Instant } from './range.js';
 
 export interface Notes {
-  remnant(device: DeviceKey): Remnant | undefined;
+  remnants(device: DeviceKey): Remnants;
   /** The documented failure that the device answered a moment ago, and would answer again. */
   failure(device: DeviceKey): Failure | undefined;
-  noteRemnant(device: DeviceKey, remnant: Remnant): void;
+  /** Of two remnants of one day, the one that begins earlier is kept. */
+  noteRemnants(device: DeviceKey, remnants: readonly Remnant[]): void;
   /** Remembers the failure if it is one of the device; others pass by themselves. */
   noteFailure(device: DeviceKey, failure: Failure): void;
   /** The device has answered. */
   clearFailure(device: DeviceKey): void;
   forget(device: DeviceKey): void;
+  /** How often anything was forgotten: what was being read meanwhile is not to be kept. */
+  forgettings(): number;
 }
 
 export interface NotesOptions {
@@ -23,24 +27,37 @@ export interface NotesOptions {
   readonly now: () => Instant;
 }
 
+const NONE: Remnants = new Map();
+
 /** Of so many devices. */
 const MOST = 10_000;
 
 export function createNotes({ negativeTtl, now }: NotesOptions): Notes {
-  const remnants = new LRUCache<string, Remnant>({ max: MOST });
+  const remnants = new LRUCache<string, Map<Day, Remnant>>({ max: MOST });
   const failures = new LRUCache<string, { readonly failure: Failure; readonly until: Instant }>({ max: MOST });
+  let forgettings = 0;
   return {
-    remnant: (device) => remnants.get(deviceId(device)),
+    remnants: (device) => remnants.get(deviceId(device)) ?? NONE,
     failure(device) {
       const noted = failures.get(deviceId(device));
       return noted && now() < noted.until ? noted.failure : undefined;
     },
-    noteRemnant: (device, remnant) => void remnants.set(deviceId(device), remnant),
+    noteRemnants(device, found) {
+      if (found.length === 0) return;
+      const sofar = new Map(remnants.get(deviceId(device)));
+      for (const remnant of found) {
+        const known = sofar.get(remnant.day);
+        if (!known || remnant.from <= known.from) sofar.set(remnant.day, remnant);
+      }
+      remnants.set(deviceId(device), sofar);
+    },
     noteFailure(device, failure) {
       if (isOfDevice(failure)) failures.set(deviceId(device), { failure, until: now() + negativeTtl });
     },
     clearFailure: (device) => void failures.delete(deviceId(device)),
+    forgettings: () => forgettings,
     forget(device) {
+      forgettings += 1;
       remnants.delete(deviceId(device));
       failures.delete(deviceId(device));
     },

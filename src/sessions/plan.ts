@@ -1,6 +1,6 @@
 // Which days must be read, and in how few calls. Pure: it neither reads nor waits, and now comes in by the door.
 import { type Day, type DayRun, endOf, listOf } from './day.js';
-import type { HeldDay, Remnant } from './held-day.js';
+import type { HeldDay, Remnants } from './held-day.js';
 import { DAY, type Instant } from './range.js';
 
 /**
@@ -11,7 +11,7 @@ export type DayState = 'settled' | 'fresh' | 'flying' | 'gone' | 'missing';
 
 export interface Knowledge {
   readonly held: ReadonlyMap<Day, HeldDay>;
-  readonly remnant: Remnant | undefined;
+  readonly remnants: Remnants;
   readonly isFlying: (day: Day) => boolean;
   readonly now: Instant;
   /** What is held is to be read again, as far as the upstream remembers it. */
@@ -30,15 +30,15 @@ export interface FreshnessRules {
 
 export function stateOf(
   day: Day,
-  { held, remnant, isFlying, now, refresh }: Knowledge,
+  { held, remnants, isFlying, now, refresh }: Knowledge,
   rules: FreshnessRules,
 ): DayState {
   if (endOf(day) <= now - rules.historyDays * DAY) return 'gone';
   const known = held.get(day);
   // What has left the upstream's memory will never be known better than it is.
-  if (endOf(day) <= now - rules.retention) return known || remnant?.day === day ? 'settled' : 'gone';
+  if (endOf(day) <= now - rules.retention) return known || remnants.has(day) ? 'settled' : 'gone';
   if (!refresh) {
-    if (known?.settled || remnant?.day === day) return 'settled';
+    if (known?.settled || remnants.has(day)) return 'settled';
     if (known && now - known.readAt < rules.openTtl) return 'fresh';
   }
   return isFlying(day) ? 'flying' : 'missing';
@@ -50,13 +50,16 @@ const WIDEST_GAP = 30;
 /** The fewest calls that cover what is missing: one hull, split only where a long run of settled days need not be read again. */
 export function callsFor(run: DayRun, stateAt: (day: Day) => DayState): DayRun[] {
   const calls: DayRun[] = [];
-  let settledBefore = 0;
+  let settled = 0;
+  let isApart = true;
   for (const day of listOf(run)) {
     const state = stateAt(day);
-    const current = calls.at(-1);
-    if (state === 'missing' && (!current || settledBefore > WIDEST_GAP)) calls.push({ first: day, last: day });
-    else if (state === 'missing' && current) calls[calls.length - 1] = { first: current.first, last: day };
-    settledBefore = state === 'settled' ? settledBefore + 1 : 0;
+    settled = state === 'settled' ? settled + 1 : 0;
+    if (settled > WIDEST_GAP) isApart = true;
+    if (state !== 'missing') continue;
+    const current = isApart ? undefined : calls.pop();
+    calls.push({ first: current?.first ?? day, last: day });
+    isApart = false;
   }
   return calls;
 }

@@ -1,0 +1,99 @@
+// The callers of a story and the upstream's moods on the real road: what is asked, and what was heard. It knows no rules.
+import type { Row } from '../../src/emulator/rows.js';
+import { type Asked, askedFor, type Caller, type Session, type Step, seenAt } from './histories.js';
+import { type Failure, SECOND } from './history-model.js';
+import type { PlainSession } from './reference.js';
+import { openRoad, type Road } from './road.js';
+
+/** How the upstream reads the edge of a window: what starts in it, touches it, or lies in it whole. */
+type Edge = 'start' | 'overlap' | 'contained';
+
+export interface World {
+  readonly firstDay: number;
+  readonly sessions: readonly Session[];
+}
+
+export interface Stage {
+  readonly road: Road;
+  readonly edge: Edge;
+  readonly worlds: Map<string, World>;
+  readonly missing: Set<string>;
+}
+
+export async function openStage(edge: Edge, retention: 'clip' | 'refuse', environment = {}): Promise<Stage> {
+  const worlds = new Map<string, World>();
+  const missing = new Set<string>();
+  const stage: { road?: Road } = {};
+  const rows = (imei: string): Row[] | undefined => {
+    const world = worlds.get(imei);
+    if (world === undefined || missing.has(imei)) return undefined;
+    return seenAt(world.sessions, world.firstDay, stage.road?.clock.now ?? 0).map(toRow);
+  };
+  const road = await openRoad({ emulator: { edge, retention, shuffle: true, rows }, environment });
+  stage.road = road;
+  return { road, edge, worlds, missing };
+}
+
+const toRow = ({ start, end, bytes }: PlainSession): Row => ({
+  startTime: start,
+  endTime: end,
+  numBytes: bytes,
+});
+
+export type Asking = Extract<Step, { do: 'ask' }>;
+
+export interface Heard {
+  readonly answers: readonly (readonly unknown[])[];
+  readonly calls: number;
+}
+
+const FAULTS = { busy: 'rateLimited', down: 'unavailable', garbled: 'notJson' } as const;
+const TOO_LONG_TO_WAIT = 100_000;
+
+/** Asks for all callers at once while the upstream is as the step says, and heals it. */
+export async function ring(stage: Stage, imei: string, { callers, failure }: Asking): Promise<Heard> {
+  const { road } = stage;
+  fail(stage, imei, failure);
+  const before = road.emulator.calls.count('report');
+  const answers = await Promise.all(callers.map((caller) => question(road, imei, caller)));
+  const calls = road.emulator.calls.count('report') - before;
+  fail(stage, imei, null);
+  if (failure === 'down') await mendBreaker(stage);
+  return { answers, calls };
+}
+
+function fail({ road, missing }: Stage, imei: string, failure: Failure | null): void {
+  if (failure === 'gone') missing.add(imei);
+  else missing.delete(imei);
+  const fault = failure === null || failure === 'gone' ? undefined : FAULTS[failure];
+  road.emulator.switches.set({ faults: fault ? [{ fault, imei, retryAfterSeconds: TOO_LONG_TO_WAIT }] : [] });
+}
+
+/** A breaker that many failures have opened lets one call try after five seconds. */
+async function mendBreaker({ road, worlds }: Stage): Promise<void> {
+  road.clock.now += 6 * SECOND;
+  const imei = String(360_000_000_000_000 + (road.clock.now % 1_000_000_000));
+  worlds.set(imei, { firstDay: 0, sessions: [] });
+  await question(road, imei, { spans: [{ start: null, end: null }], refresh: false });
+}
+
+interface Body {
+  readonly data: { readonly device: Readonly<Record<string, unknown>> };
+  readonly errors?: readonly { readonly path: readonly unknown[]; readonly extensions: { readonly code: string } }[];
+}
+
+const FIELDS = `start end freshness { asOf stale } totalCount totalBytes totalDuration
+  nodes { startTime endTime numBytes }`;
+
+async function question({ url, clock }: Road, imei: string, { spans, refresh }: Caller): Promise<unknown[]> {
+  const asked: Asked[] = spans.map((span) => askedFor(span, clock.now));
+  const query = `{ device(imei: "${imei}") { ${asked.map(({ args }, n) => `w${n}: sessions(${args}) { ${FIELDS} }`).join(' ')} } }`;
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, ...(refresh ? { extensions: { refresh } } : {}) }),
+  });
+  const { data, errors = [] }: Body = JSON.parse(await response.text());
+  const codeOf = (name: string) => errors.find(({ path }) => path.at(-1) === name)?.extensions.code;
+  return asked.map((_, n) => data.device[`w${n}`] ?? codeOf(`w${n}`) ?? errors);
+}
