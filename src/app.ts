@@ -8,7 +8,7 @@ import { buildSchemas } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createFront } from './http/front.js';
 import type { RedisTrouble } from './redis/complaints.js';
-import { openReplicas, type Replicas } from './redis/replicas.js';
+import type { Replicas } from './redis/replicas.js';
 import { noCost } from './sessions/cost.js';
 import { readAccountNumber } from './sessions/device.js';
 import { createHistory, type History } from './sessions/history.js';
@@ -66,7 +66,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
   const { callBudget, maxPageSize, fleetMax } = settings;
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
   const schemas = buildSchemas();
-  const replicas = openRedis(settings, upstream, door);
+  const replicas = await openRedis(settings, upstream, door);
   const thingspace = openThingspace(settings, upstream, door, replicas);
   const history = openHistory(settings, thingspace.fetch, now, replicas);
   const server = createGraphqlServer({
@@ -120,13 +120,15 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
 
 const STOPPING = 'stopping';
 
-function openRedis(
+/** The client is loaded only where there is a Redis, since loading it takes a tenth of the start. */
+async function openRedis(
   settings: Settings,
   { origin, credentials }: Upstream,
   { now, newId, log }: Door,
-): Replicas | undefined {
+): Promise<Replicas | undefined> {
   const { redisUrl: url } = settings;
   if (url === undefined) return undefined;
+  const { openReplicas } = await import('./redis/replicas.js');
   const tell = (trouble: RedisTrouble): void => log.warn({ redis: trouble }, `redis: ${trouble.reason}`);
   return openReplicas({ url, upstream: origin, ...credentials, now, tell, wait, newToken: newId });
 }

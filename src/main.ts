@@ -9,9 +9,6 @@ import { explain, printConfig, strangers } from './config-text.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
 import { buildSchemas } from './graphql/schema.js';
-import { openRedis } from './redis/connection.js';
-import { createKeys } from './redis/keys.js';
-import { sharedLatch } from './redis/shared-latch.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
 
 /** sysexits.h: something is wrong with the configuration. */
@@ -52,11 +49,8 @@ async function unlatch(settings: Settings): Promise<void> {
     const { origin, credentials } = upstream;
     const tell = ({ reason }: { reason: string }) =>
       refuse([`REDIS_URL: the latch that replicas share is still closed (${reason}); wanted a Redis that answers`]);
-    const redis = openRedis({ url, now: Date.now, tell });
-    await redis.ready();
-    const keys = createKeys({ upstream: origin, ...credentials });
-    await sharedLatch({ redis, keys, now: Date.now }, own).write(undefined);
-    await redis.close();
+    const { unlatchShared } = await import('./redis/unlatch.js');
+    await unlatchShared({ url, now: Date.now, tell }, { upstream: origin, ...credentials }, own);
   }
   say('The login latch is open; the next request logs in.\n');
 }
