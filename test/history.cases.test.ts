@@ -50,6 +50,11 @@ describe('while the upstream fails', () => {
     await told(NOON, [at(-2, HOUR)], steps);
   });
 
+  test('a refresh of 180 days is answered from the older reading too, the day that retention cuts included', async () => {
+    const refreshed = { spans: [WHOLE], refresh: true };
+    await told(NOON, [at(-1, HOUR)], [ask(WHOLE), wait(HOUR), { do: 'ask', callers: [refreshed], failure: 'busy' }]);
+  });
+
   test('a reading is served until it is a day old, and no longer', async () => {
     await told(NOON, [], [ask(span(ago(3))), wait(DAY), askWhile('busy', span(ago(4), midnight(0)))]);
     await told(NOON, [], [ask(span(ago(3))), wait(DAY + 1), askWhile('busy', span(ago(4), midnight(0)))]);
