@@ -1,46 +1,19 @@
 // The histories that random search found, shrunk and told in full. It knows what each of them once got wrong, and no rules.
-import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Caller, Point, Session, Span, Step } from './support/histories.js';
-import { openStage, ring, type Stage } from './support/history-caller.js';
-import { DAY, type Failure, HOUR, MINUTE } from './support/history-model.js';
+import { afterEach, describe, test } from '@jest/globals';
+import type { Session, Step } from './support/histories.js';
+import { openStage, type Stage } from './support/history-caller.js';
+import { DAY, HOUR, MINUTE } from './support/history-model.js';
 import { play } from './support/history-player.js';
+import { ago, ask, askWhile, at, midnight, refresh, span, together, WHOLE, wait } from './support/history-words.js';
 
 const stages: Stage[] = [];
 afterEach(() => Promise.all(stages.splice(0).map(({ road }) => road.close())));
 
-const IMEI = '350000000000001';
 const NOON = { day: 0, at: 12 * HOUR };
 
-const ago = (days: number, ms = 0): Point => ({ before: 'now', days, ms });
-const midnight = (days: number, ms = 0): Point => ({ before: 'midnight', days, ms });
-const span = (start: Point | null, end: Point | null = null): Span => ({ start, end });
-const WHOLE = span(null);
-
-const ask = (...spans: Span[]): Step => together({ spans, refresh: false });
-const refresh = (...spans: Span[]): Step => together({ spans, refresh: true });
-const askWhile = (failure: Failure, ...spans: Span[]): Step => ({
-  do: 'ask',
-  callers: [{ spans, refresh: false }],
-  failure,
-});
-const together = (...callers: Caller[]): Step => ({ do: 'ask', callers, failure: null });
-const wait = (ms: number): Step => ({ do: 'wait', ms });
-
-const at = (day: number, ms: number): Session => ({ day, at: ms, lasts: HOUR, bytes: 100, late: 0, grows: 0 });
-
-async function opened(edge: Stage['edge'], environment = {}): Promise<Stage> {
-  const stage = await openStage(edge, 'clip', environment);
+async function told(begins: { day: number; at: number }, sessions: Session[], steps: Step[]): Promise<void> {
+  const stage = await openStage('start', 'clip');
   stages.push(stage);
-  return stage;
-}
-
-async function told(
-  begins: { day: number; at: number },
-  sessions: Session[],
-  steps: Step[],
-  edge: Stage['edge'] = 'start',
-) {
-  const stage = await opened(edge);
   await play(stage, { begins, sessions, steps });
 }
 
@@ -91,6 +64,11 @@ describe('what the upstream has forgotten', () => {
     await told(NOON, [at(-100, HOUR), at(-99, HOUR), at(-99, 13 * HOUR)], [dayAlone, wait(81 * DAY), beforeAndAfter]);
   });
 
+  test('is not known where it was only read while it was unsettled, since what came later was never seen', async () => {
+    const day = span(midnight(181), midnight(180));
+    await told(NOON, [at(0, HOUR), at(0, 18 * HOUR)], [ask(span(ago(1))), wait(181 * DAY), ask(day)]);
+  });
+
   test('is answered for 400 days after it was', async () => {
     const steps = [ask(span(ago(100), ago(90))), wait(305 * DAY), ask(span(midnight(406), midnight(396)))];
     await told(NOON, [at(-96, HOUR), at(-95, HOUR), at(-94, HOUR)], steps);
@@ -107,6 +85,13 @@ describe('callers at the same time', () => {
     const whole = { spans: [WHOLE], refresh: false };
     const steps = [ask(span(midnight(177))), wait(1_000), together(narrow, whole)];
     await told({ day: 0, at: 0 }, [], steps);
+  });
+
+  test('may read in one call around the days that another is reading, since those are not known to be settled', async () => {
+    const older = { spans: [span(midnight(177), midnight(0))], refresh: false };
+    const whole = { spans: [WHOLE], refresh: false };
+    const yesterday = ask(span(midnight(0, 1), midnight(0)));
+    await told({ day: 0, at: 0 }, [], [yesterday, wait(6_000), together(older, whole, whole)]);
   });
 });
 
@@ -144,51 +129,3 @@ describe('in the last five minutes of a day', () => {
     );
   });
 });
-
-describe('beyond the promise', () => {
-  const beginning = Date.UTC(2027, 0, 1);
-  const month = { spans: [span(midnight(30))], refresh: false };
-
-  test('a session that shows only after its day is settled is never seen, unless somebody asks for a refresh', async () => {
-    const stage = await opened('start');
-    const { clock } = stage.road;
-    stage.worlds.set(IMEI, { firstDay: beginning, sessions: [] });
-    clock.now = beginning + 10 * DAY;
-    await ring(stage, IMEI, { do: 'ask', callers: [month], failure: null });
-    stage.worlds.set(IMEI, { firstDay: beginning, sessions: [at(1, 0)] });
-    const unseen = await ring(stage, IMEI, { do: 'ask', callers: [month], failure: null });
-    const seen = await ring(stage, IMEI, { do: 'ask', callers: [{ ...month, refresh: true }], failure: null });
-    expect([countOf(unseen), countOf(seen)]).toEqual([0, 1]);
-  });
-
-  test('an abandoned session is shown by an upstream that wants sessions whole only where a read reaches until now', async () => {
-    const stage = await opened('contained');
-    stage.road.clock.now = beginning;
-    stage.worlds.set(IMEI, { firstDay: beginning, sessions: [{ ...at(-20, HOUR), lasts: null }] });
-    const weekThen = { spans: [span(ago(21), ago(15))], refresh: false };
-    const unseen = await ring(stage, IMEI, { do: 'ask', callers: [weekThen], failure: null });
-    const seen = await ring(stage, IMEI, { do: 'ask', callers: [{ ...month, refresh: true }], failure: null });
-    expect([countOf(unseen), countOf(seen)]).toEqual([0, 1]);
-  });
-
-  test('what a full store drops is read again and answered as before', async () => {
-    const stage = await opened('start', { CACHE_MAX_MB: '1' });
-    stage.road.clock.now = beginning;
-    const many = Array.from({ length: 3_000 }, (_, n) => ({ ...at(-(n % 30) - 3, n * 1_000), lasts: 1 }));
-    for (const n of Array.from({ length: 20 }).keys()) {
-      stage.worlds.set(String(Number(IMEI) + n), { firstDay: beginning, sessions: many });
-    }
-    const askFor = (n: number) =>
-      ring(stage, String(Number(IMEI) + n), {
-        do: 'ask',
-        callers: [{ spans: [span(midnight(33), midnight(2))], refresh: false }],
-        failure: null,
-      });
-    const first = await askFor(0);
-    for (const n of Array.from({ length: 19 }).keys()) await askFor(n + 1);
-    expect(await askFor(0)).toEqual(first);
-  });
-});
-
-const countOf = ({ answers }: { answers: readonly (readonly unknown[])[] }): unknown =>
-  Reflect.get(Object(answers[0]?.[0]), 'totalCount');

@@ -73,8 +73,7 @@ export function assembleWithout(
 ): Answer {
   const doubtful = isEmpty(window) ? [] : listOf(daysOf(window)).filter((day) => !isGood(day));
   if (doubtful.length === 0) return assemble(window, pieces);
-  const readAt = (day: Day): Instant => pieces.days.get(day)?.readAt ?? Number.NEGATIVE_INFINITY;
-  const unread = doubtful.filter((day) => pieces.now - readAt(day) > maxStale);
+  const unread = doubtful.filter((day) => pieces.now - lastRead(day, pieces) > maxStale);
   const end = newestUnread(unread, window);
   const isTooOld = unread.length > 0 && end !== undefined && pieces.now - end > maxStale;
   if (!FAILURES[failure.code].retryable || end === undefined || isTooOld) throw failure;
@@ -82,6 +81,13 @@ export function assembleWithout(
   if (isEmpty(answer.known)) throw failure;
   return { ...answer, stale: true };
 }
+
+/** When anything of a day was last read. */
+const lastRead = (day: Day, { days, remnants }: Pieces): Instant =>
+  Math.max(
+    days.get(day)?.readAt ?? Number.NEGATIVE_INFINITY,
+    remnants.get(day)?.held.readAt ?? Number.NEGATIVE_INFINITY,
+  );
 
 /** The instant up to which the window was read; undefined where unread days have others behind them, or nothing before them. */
 function newestUnread(unread: readonly Day[], window: Range): Instant | undefined {

@@ -122,12 +122,13 @@ async function look(
   const isFlying = (day: Day): boolean => flights.of(device, day) !== undefined;
   const stateAt = (day: Day) =>
     stateOf(day, { held, remnants: notes.remnants(device), isFlying, now, refresh }, options);
+  const usable = new Map([...held].filter(([day]) => stateAt(day) !== 'gone'));
   return {
     device,
     days,
     stateAt,
     plan: () => (run ? callsFor(run, stateAt) : []),
-    pieces: (landings) => ({ days: withLanded(held, landings, options), remnants: notes.remnants(device), now }),
+    pieces: (landings) => ({ days: withLanded(usable, landings, options), remnants: notes.remnants(device), now }),
   };
 }
 

@@ -35,8 +35,8 @@ export function stateOf(
 ): DayState {
   if (endOf(day) <= now - rules.historyDays * DAY) return 'gone';
   const known = held.get(day);
-  // What has left the upstream's memory will never be known better than it is.
-  if (endOf(day) <= now - rules.retention) return known || remnants.has(day) ? 'settled' : 'gone';
+  // What has left the upstream's memory is known for good, or, where it was last read while it could still change, not at all.
+  if (endOf(day) <= now - rules.retention) return known?.settled || remnants.has(day) ? 'settled' : 'gone';
   if (!refresh) {
     if (known?.settled || remnants.has(day)) return 'settled';
     if (known && now - known.readAt < rules.openTtl) return 'fresh';

@@ -38,7 +38,7 @@ describe('the state of a day', () => {
     ['forgotten by the upstream, not held', 'gone', FORGOTTEN, []],
     ['forgotten by the upstream, whoever flies', 'gone', FORGOTTEN, [flying]],
     ['forgotten by the upstream, held', 'settled', FORGOTTEN, [settled(FORGOTTEN)]],
-    ['forgotten by the upstream, read before it settled', 'settled', FORGOTTEN, [unsettled(FORGOTTEN, 170 * DAY)]],
+    ['forgotten by the upstream, read before it settled', 'gone', FORGOTTEN, [unsettled(FORGOTTEN, 170 * DAY)]],
     ['forgotten by the upstream, a remnant', 'settled', FORGOTTEN, [remnant(FORGOTTEN)]],
     ['on the edge of HISTORY_DAYS, held', 'settled', TODAY - 400, [settled(TODAY - 400)]],
     ['older than HISTORY_DAYS, held', 'gone', TODAY - 401, [settled(TODAY - 401)]],

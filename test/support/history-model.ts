@@ -41,6 +41,8 @@ export interface Window {
 export interface Question {
   readonly windows: readonly Window[];
   readonly refresh: boolean;
+  /** Whether the reads of others at this instant are still under way, so that nobody knows yet which days they will settle. */
+  readonly meetsOthers?: boolean;
 }
 
 /** What was seen of one day. */
@@ -84,12 +86,12 @@ function daysOf({ from, to }: Window): number[] {
 }
 
 /** One operation: what it asks is planned together, and each window is then answered by itself. */
-export function ask(history: History, { windows, refresh }: Question, upstream: Upstream): Outcome {
+export function ask(history: History, { windows, refresh, meetsOthers }: Question, upstream: Upstream): Outcome {
   const hull = { from: Math.min(...windows.map((w) => w.from)), to: Math.max(...windows.map((w) => w.to)) };
   const wanted = daysOf(hull).filter((day) => isWanted(history, day, refresh, upstream.now));
   const isRefused = history.refusedAt !== null && upstream.now - history.refusedAt < NEGATIVE_TTL && !refresh;
   const failure = isRefused ? 'gone' : upstream.failure;
-  const reads = isRefused ? [] : readsOf(wanted, history);
+  const reads = isRefused ? [] : readsOf(wanted, meetsOthers ? before(history, upstream.now) : history);
   const after = afterwards(history, reads, upstream);
   const lack = { missing: new Set(failure === null ? [] : wanted), failure: failure ?? 'busy' };
   const answers = windows.map((window) => answer(after, window, lack, upstream.now));
@@ -103,13 +105,12 @@ function isWanted({ days }: History, day: number, refresh: boolean, now: number)
   return refresh || reading === undefined || !isBelieved(reading, now);
 }
 
-const isBelieved = ({ settled, readAt }: Reading, now: number): boolean => settled || now - readAt < OPEN_TTL;
+export const isBelieved = ({ settled, readAt }: Reading, now: number): boolean => settled || now - readAt < OPEN_TTL;
 
-/** What somebody finds who came when all this was held, and reads only what he misses. */
-export function foundFirst(first: History, after: History, now: number): History {
-  const believed = [...first.days].filter(([, reading]) => isBelieved(reading, now));
-  return { ...after, days: new Map([...after.days, ...believed]) };
-}
+const before = (history: History, now: number): History => ({
+  ...history,
+  days: new Map([...history.days].filter(([, { readAt }]) => readAt < now)),
+});
 
 /** The first and last day of each call: all wanted days in one, unless too many settled days lie between two of them. */
 function readsOf(wanted: readonly number[], { days }: History): [number, number][] {
@@ -122,13 +123,10 @@ function readsOf(wanted: readonly number[], { days }: History): [number, number]
   return reads;
 }
 
-function longestSettledRun(after: number, before: number, days: History['days']): number {
-  let [longest, run] = [0, 0];
-  for (let day = after + DAY; day < before; day += DAY) {
-    run = days.get(day)?.settled ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest;
+function longestSettledRun(after: number, until: number, days: History['days']): number {
+  const marks = daysOf({ from: after + DAY, to: until }).map((day) => (days.get(day)?.settled ? 's' : ' '));
+  const runs = marks.join('').split(' ');
+  return Math.max(...runs.map((run) => run.length));
 }
 
 function afterwards(history: History, reads: readonly [number, number][], upstream: Upstream): History {

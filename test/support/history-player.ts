@@ -7,8 +7,8 @@ import {
   type Answer,
   ask,
   DAY,
-  foundFirst,
   type History,
+  isBelieved,
   midnightOf,
   NOTHING,
   type Outcome,
@@ -90,21 +90,38 @@ function distinct(histories: readonly History[]): History[] {
   return [...new Map(histories.map((h) => [JSON.stringify([[...h.days], h.refusedAt]), h])).values()];
 }
 
-function outcomes(first: History, callers: readonly Caller[], upstream: Upstream): Right[] {
-  return orders([...callers.keys()]).map((order) => {
-    let history = first;
-    let calls = 0;
-    const answers: unknown[][] = callers.map(() => []);
-    for (const i of order) {
-      const caller = callers[i] ?? NOBODY;
-      const outcome = one(history, caller, upstream);
-      history = outcome.history;
-      calls += upstream.failure === null ? outcome.calls : failedCalls(first, caller, upstream);
-      const others = callers.length > 1 && !caller.refresh ? joining(first, outcome.history, caller, upstream) : [];
-      answers[i] = [outcome, ...others].map((each) => each.answers.map(toHeard));
-    }
-    return { answers, calls, history };
-  });
+const outcomes = (first: History, callers: readonly Caller[], upstream: Upstream): Right[] =>
+  orders([...callers.keys()]).flatMap((order) =>
+    choices(upstream.failure === null ? order.length - 1 : 0).map((meetings) =>
+      inTurn(first, callers, upstream, order, [false, ...meetings]),
+    ),
+  );
+
+function inTurn(
+  first: History,
+  callers: readonly Caller[],
+  upstream: Upstream,
+  order: readonly number[],
+  meetings: readonly boolean[],
+): Right {
+  let history = first;
+  let calls = 0;
+  const answers: unknown[][] = callers.map(() => []);
+  for (const [turn, i] of order.entries()) {
+    const caller = callers[i] ?? NOBODY;
+    const outcome = one(history, caller, upstream, meetings[turn]);
+    history = outcome.history;
+    calls += upstream.failure === null ? outcome.calls : failedCalls(first, caller, upstream);
+    const others = callers.length > 1 && !caller.refresh ? joining(first, outcome.history, caller, upstream) : [];
+    answers[i] = [outcome, ...others].map((each) => each.answers.map(toHeard));
+  }
+  return { answers, calls, history };
+}
+
+/** What somebody finds who came when all this was held, and reads only what he misses. */
+function foundFirst(first: History, after: History, now: number): History {
+  const believed = [...first.days].filter(([, reading]) => isBelieved(reading, now));
+  return { ...after, days: new Map([...after.days, ...believed]) };
 }
 
 /** One who shares a read of another: he found what was held before it, and hears what became of it. */
@@ -121,8 +138,12 @@ const failedCalls = (first: History, caller: Caller, upstream: Upstream): number
 
 const attempts = ({ failure }: Upstream): number => (failure === 'down' ? 3 : 1);
 
-const one = (history: History, { spans, refresh }: Caller, upstream: Upstream): Outcome =>
-  ask(history, { windows: spans.map((span) => askedFor(span, upstream.now)), refresh }, upstream);
+const one = (history: History, { spans, refresh }: Caller, upstream: Upstream, meetsOthers = false): Outcome =>
+  ask(history, { windows: spans.map((span) => askedFor(span, upstream.now)), refresh, meetsOthers }, upstream);
+
+/** Every row of so many truths and falsehoods. */
+const choices = (size: number): boolean[][] =>
+  size === 0 ? [[]] : choices(size - 1).flatMap((row) => [false, true].map((last) => [...row, last]));
 
 function orders<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]];
