@@ -195,6 +195,7 @@ function answersWithout(
 /** A window may begin a thousand years ago; only as much of it is looked at as can be known. */
 function within(window: Range, { days }: View): Range {
   const [first] = days;
+  if (isEmpty(window)) return window;
   return first === undefined
     ? { from: window.to, to: window.to }
     : intersection(window, { from: startOf(first), to: window.to });

@@ -11,6 +11,9 @@ import type { PlainSession } from '../support/reference.js';
 import { seriesOf } from '../support/series.js';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
+
+/** The quick run is the same every time; the deep one searches. */
+const SEED = process.env['PROPERTY_RUNS'] ? {} : { seed: 20_261_123 };
 const PATIENCE = 20_000 + RUNS * 500;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -95,7 +98,7 @@ describe('a timeline', () => {
           expect(buckets.reduce((sum, { totalBytes: sent }) => sum + sent, 0)).toBe(totalBytes(selection));
           expect(buckets.reduce((sum, { duration }) => sum + duration, 0) / 1_000).toBe(totalDuration(selection));
         }),
-        { numRuns: RUNS },
+        { numRuns: RUNS, ...SEED },
       );
     },
     PATIENCE,
