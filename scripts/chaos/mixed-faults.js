@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '../../dist/emulator/server.js';
-import { askAll } from './caller.js';
+import { ask } from './caller.js';
 import { devices, settledDays } from './devices.js';
 import { EXPECTATIONS } from './expectations.js';
 import { atLeast, atMost, exactly, none } from './figures.js';
@@ -13,7 +13,6 @@ import { environmentFor, startProgram } from './program.js';
 const LARGE = 50;
 const WARM_UP = 2_000;
 const FAULTY = 10_000;
-const BATCH = 500;
 const MOST_ASKED = 30_000;
 const CONCURRENCY = 50;
 /** Fewer than the failures in a row that open the breaker, since a failed login fails all that wait for it. */
@@ -54,18 +53,19 @@ export async function* mixedFaults() {
   );
   const traffic = createTraffic(program.url, emulator);
   try {
-    await traffic.send(LARGE);
+    await traffic.until(LARGE);
     emulator.switches.set({ faults: mixture() });
     await traffic.until(WARM_UP);
-    const before = await program.residentMebibytes();
+    const before = await program.memory();
     await traffic.until(WARM_UP + FAULTY);
-    const growth = Math.round(((await program.residentMebibytes()) - before) * 10) / 10;
+    const after = await program.memory();
     yield atLeast('mixedFaults: faulty report calls after the warm-up', traffic.faulty() - WARM_UP, FAULTY);
     yield none(
       'mixedFaults: codes that none of the faults has',
       [...traffic.codes].filter((code) => !KNOWN.has(code)),
     );
-    yield atMost('mixedFaults: growth of the resident set', growth, 40, ' MiB');
+    yield growth('mixedFaults: growth of the resident set', before.resident, after.resident, 40);
+    yield growth('mixedFaults: growth of the heap', before.heap, after.heap, 10);
     yield exactly('mixedFaults: exit code on SIGTERM', await program.stop(), 0);
   } finally {
     await program.stop();
@@ -73,6 +73,8 @@ export async function* mixedFaults() {
     await rm(stateDir, { recursive: true });
   }
 }
+
+const growth = (name, before, after, most) => atMost(name, Math.round((after - before) * 10) / 10, most, ' MiB');
 
 /** Rules are tried in order, so later ones need a larger share to strike as often as the first. */
 function mixture() {
@@ -96,26 +98,21 @@ const BOUNDS = {
 /** Every report call is faulty, so the emulator's count is the measure of how far it has come. */
 function createTraffic(url, { calls }) {
   const codes = new Set();
+  const faulty = () => calls.count('report');
   let asked = 0;
-  const send = async (count) => {
-    const answers = await askAll(url, devices(count, asked), { window, concurrency: CONCURRENCY });
-    asked += count;
-    for (const { code } of answers) codes.add(code);
-    await openedBreaker(answers);
+  const work = async (enough) => {
+    while (faulty() < enough && asked < MOST_ASKED) {
+      const answer = await ask(url, devices(1, asked++)[0], { window });
+      codes.add(answer.code);
+      await patienceAfter(answer);
+    }
   };
-  return {
-    codes,
-    send,
-    faulty: () => calls.count('report'),
-    async until(faulty) {
-      while (calls.count('report') < faulty && asked < MOST_ASKED) await send(BATCH);
-    },
-  };
+  return { codes, faulty, until: (enough) => Promise.all(Array.from({ length: CONCURRENCY }, () => work(enough))) };
 }
 
-/** Waits as long as the last of the answers asks for; calls that are turned away are no faulty calls. */
-async function openedBreaker(answers) {
-  const { code, retryAfterMs } = answers.at(-1).errors?.[0].extensions ?? {};
+/** Waits as long as an open breaker asks for, since calls that are turned away are no faulty calls. */
+async function patienceAfter({ code, errors }) {
+  const { retryAfterMs } = errors?.[0].extensions ?? {};
   if (code === 'UPSTREAM_UNAVAILABLE' && retryAfterMs !== undefined)
     await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
 }

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
+const MEBIBYTE = 2 ** 20;
+
 /** Settings of a program that asks the upstream at that origin, and can log in there. */
 export const environmentFor = (origin) => ({
   THINGSPACE_BASE_URL: origin,
@@ -20,18 +22,27 @@ export const environmentFor = (origin) => ({
 const MOVED_CLOCK =
   'data:text/javascript,const now = Date.now; Date.now = () => now() + Number(process.env.CLOCK_MOVED_BY_MS)';
 
-/** Loaded before the program: to any message it collects garbage, twice, and answers with the resident bytes. */
+/** Loaded before the program: to any message it collects garbage, twice, and answers with its memory. */
 const PROBE =
-  'data:text/javascript,const answer = () => { gc(); process.send(process.memoryUsage.rss()); }; process.on("message", () => { gc(); setTimeout(answer, 500); }); process.channel.unref()';
+  'data:text/javascript,const answer = () => { gc(); process.send(process.memoryUsage()); }; process.on("message", () => { gc(); setTimeout(answer, 500); }); process.channel.unref()';
+
+/** Freed memory goes back to the system at once, so that the resident set is what is held and not what once was. */
+const PROBED = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768', MALLOC_TRIM_THRESHOLD_: '131072' };
 
 /** Resolves once the program says where it listens. */
 export async function startProgram(environment, { clockMovedBy = 0, probed = false } = {}) {
-  const env = { PATH: process.env.PATH, PORT: '0', CLOCK_MOVED_BY_MS: String(clockMovedBy), ...environment };
+  const env = {
+    PATH: process.env.PATH,
+    PORT: '0',
+    CLOCK_MOVED_BY_MS: String(clockMovedBy),
+    ...(probed && PROBED),
+    ...environment,
+  };
   const flags = ['--import', MOVED_CLOCK, ...(probed ? ['--expose-gc', '--import', PROBE] : [])];
   const stdio = ['ignore', 'pipe', 'ignore', ...(probed ? ['ipc'] : [])];
   const child = spawn(process.execPath, [...flags, MAIN], { env, stdio });
   const url = await saidBy(child);
-  return { url, stop: () => stop(child), residentMebibytes: () => residentMebibytes(child) };
+  return { url, stop: () => stop(child), memory: () => memoryOf(child) };
 }
 
 async function saidBy(child) {
@@ -53,9 +64,10 @@ async function stop(child) {
   return code ?? signal;
 }
 
-async function residentMebibytes(child) {
+/** Mebibytes, resident and on the heap. */
+async function memoryOf(child) {
   const answered = once(child, 'message');
-  child.send('resident');
-  const [bytes] = await answered;
-  return bytes / 2 ** 20;
+  child.send('memory');
+  const [{ rss, heapUsed }] = await answered;
+  return { resident: rss / MEBIBYTE, heap: heapUsed / MEBIBYTE };
 }
