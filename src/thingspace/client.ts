@@ -35,12 +35,12 @@ export function createClient({ send, tokens, now, maxSessionHours, tell }: Clien
       if (answer.status !== 200) throw refusal(answer, now(), tell);
       const { series, deviceId, transactionId, rowsWithoutBytes } = decodeReport(answer.text, known);
       if (rowsWithoutBytes > 0) tell({ kind: 'rows without bytes', rows: rowsWithoutBytes });
-      const transactionIds = transactionId === null ? [] : [transactionId];
+      const isSafe = (name: string | null): name is string => name !== null && !isTelling(name, call);
       return {
         known,
         series,
-        deviceId,
-        transactionIds,
+        deviceId: isSafe(deviceId) ? deviceId : null,
+        transactionIds: isSafe(transactionId) ? [transactionId] : [],
         asOf: sentAt,
         calls: call.calls,
       } satisfies Report;
@@ -59,11 +59,16 @@ interface Call {
   readonly used: Tokens[];
 }
 
-/** A request whose token was refused is sent once more with a new one, and then never again. */
+/** A request is sent once more for each of the two tokens that was refused, with a new one, and then never again. */
 async function sendWithTokens(send: Send, store: TokenStore, call: Call, signal: AbortSignal): Promise<Answer> {
-  const first = await sendOnce(send, store, call, signal);
-  if (!first.refused || !store.refused(first.refused, first.tokens)) return first.answer;
-  return (await sendOnce(send, store, call, signal)).answer;
+  const renewed = new Set<keyof Tokens>();
+  for (;;) {
+    const { answer, tokens, refused } = await sendOnce(send, store, call, signal);
+    if (refused === undefined) return answer;
+    const kind = refused === 'bearer' ? 'bearer' : 'session';
+    if (renewed.has(kind) || !store.refused(refused, tokens)) return answer;
+    renewed.add(kind);
+  }
 }
 
 interface Sent {
@@ -97,22 +102,27 @@ function refusal(answer: Answer, now: number, tell: Tell): Failure {
 
 const MAX_WORDS = 500;
 
+/** Whether the upstream repeats one of our tokens, in any case. */
+function isTelling(text: string, { used }: Call): boolean {
+  const said = text.toLowerCase();
+  return used.some((tokens) => [tokens.bearer, tokens.session].some((token) => said.includes(token.toLowerCase())));
+}
+
 /** Names the device and the number of calls. Should the upstream's words repeat one of our tokens, none of them is passed on. */
-function ofCall(failure: Failure, { imei, accountNumber }: DeviceKey, { calls, used }: Call): Failure {
+function ofCall(failure: Failure, { imei, accountNumber }: DeviceKey, call: Call): Failure {
   const { code, message, details, transient } = failure;
-  const said = message + JSON.stringify(details);
-  const isTelling = used.some(({ bearer, session }) => said.includes(bearer) || said.includes(session));
+  const isUnsafe = isTelling(message + JSON.stringify(details), call);
   const {
     status,
     errorCode = '',
     errorMessage = '',
-  } = isTelling ? { status: details.upstream?.status } : (details.upstream ?? {});
+  } = isUnsafe ? { status: details.upstream?.status } : (details.upstream ?? {});
   const upstream = {
     ...(status !== undefined && { status }),
     ...(errorCode && { errorCode: errorCode.slice(0, MAX_WORDS) }),
     ...(errorMessage && { errorMessage: errorMessage.slice(0, MAX_WORDS) }),
-    attempts: calls,
+    attempts: call.calls,
   };
-  const words = isTelling ? 'The upstream repeated a token of ours.' : message.slice(0, MAX_WORDS);
+  const words = isUnsafe ? 'The upstream repeated a token of ours.' : message.slice(0, MAX_WORDS);
   return new Failure(code, words, { ...details, imei, accountNumber, upstream }, { transient });
 }

@@ -41,7 +41,16 @@ export function createTokens(
   now: () => number,
   alsoUsed: TokenStore['used'] = () => {},
 ): TokenStore {
-  const bearer = createHolder(source.bearer, now);
+  let suspect: string | undefined;
+  let vindicated: string | undefined;
+  const bearer = createHolder(async (refused) => {
+    const issued = await source.bearer(refused);
+    if (issued.value !== refused || suspect === undefined) return issued;
+    // A gateway that issues the bearer it refused once more meant the session that was sent with it.
+    vindicated = issued.value;
+    if (session.hasWorked(suspect)) session.drop(suspect);
+    return issued;
+  }, now);
   const session = createHolder(async (refused) => {
     const current = await bearer.get();
     try {
@@ -57,10 +66,16 @@ export function createTokens(
       return { bearer: await bearer.get(), session: await session.get() };
     },
     refused(which, tokens) {
-      if (which === 'bearer') bearer.drop(tokens.bearer);
+      if (which === 'bearer') {
+        // These two have been told apart already: the session that was meant is not held any more.
+        if (tokens.bearer === vindicated && !session.holds(tokens.session)) return true;
+        suspect = tokens.session;
+        bearer.drop(tokens.bearer);
+        return true;
+      }
       // A session that nothing was ever answered for has not died since: it is the device that we may not see.
-      else if (which === 'unnamed' && !session.hasWorked(tokens.session)) return false;
-      else session.drop(tokens.session);
+      if (which === 'unnamed' && !session.hasWorked(tokens.session)) return false;
+      session.drop(tokens.session);
       return true;
     },
     used(tokens) {
@@ -74,6 +89,7 @@ interface Holder {
   get(): Promise<string>;
   drop(value: string): void;
   keep(value: string, life: number): void;
+  holds(value: string): boolean;
   /** True also for a value that is not held any more: whoever holds an older one gains by asking for the newer. */
   hasWorked(value: string): boolean;
 }
@@ -86,6 +102,7 @@ function createHolder(fetch: (refused?: string) => Promise<Issued>, now: () => n
     try {
       const { value, life, worked = false } = await fetch(refused);
       held = { value, until: now() + life, worked };
+      refused = undefined;
       return value;
     } finally {
       fetching = undefined;
@@ -105,6 +122,7 @@ function createHolder(fetch: (refused?: string) => Promise<Issued>, now: () => n
     keep(value, life) {
       if (held?.value === value) held = { value, until: now() + life, worked: true };
     },
+    holds: (value) => held?.value === value,
     hasWorked: (value) => held?.value !== value || held.worked,
   };
 }

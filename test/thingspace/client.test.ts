@@ -92,6 +92,18 @@ describe('a failure', () => {
     expect(JSON.stringify(failure.details)).not.toMatch(/(bearer|session)-\d/);
   });
 
+  test('whose words repeat a token in capitals says none of them either', async () => {
+    const { ask } = stage([(headers) => answer(500, page(`No: ${headers['vz-m2m-token']?.toUpperCase()}.`))]);
+    expect((await failureOf(ask())).message).toBe('The upstream repeated a token of ours.');
+  });
+
+  test.each(['id', 'txid'])('is told by no report either, whose %s would be it', async (field) => {
+    const { ask } = stage([
+      (headers) => answer(200, { sessions: [row], id: 'd', txid: 't', [field]: headers['vz-m2m-token'] }),
+    ]);
+    expect(JSON.stringify(await ask())).not.toMatch(/session-\d/);
+  });
+
   test('whose words repeat the token before the renewal says none of them either', async () => {
     const { ask } = stage([REPORT, answer(400, EXPIRED), answer(409, page('No: session-2.'))]);
     await ask();

@@ -24,6 +24,13 @@ describe('a refused token', () => {
     expect(sent[2]?.[0].body).toBe(sent[1]?.[0].body);
   });
 
+  test('is renewed beside the other one, when the upstream has forgotten both', async () => {
+    const { ask, shown } = stage([REPORT, answer(401, fault('900901')), answer(401, DENIED), REPORT]);
+    await ask();
+    expect((await ask()).calls).toBe(3);
+    expect(shown().at(-1)).toEqual(['Bearer bearer-3', 'session-4']);
+  });
+
   test.each(shapes)('that is refused again is a failure, and never a third request: %s', async (_, refused) => {
     const { ask, sent } = stage([REPORT, refused, refused, REPORT]);
     await ask();

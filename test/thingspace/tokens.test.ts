@@ -181,4 +181,32 @@ describe('a refused token', () => {
     clock.now = 15 * MINUTE;
     expect((await store.current()).session).toBe('s3');
   });
+
+  test('that is a bearer, and is issued again unchanged, meant the session, which is renewed once for 200', async () => {
+    const { fetched, store } = stage({ bearer: async () => ({ value: 'same', life: HOUR }) });
+    const tokens = await store.current();
+    store.used(tokens);
+    const refuse = async () => [store.refused('bearer', tokens), await store.current()];
+    expect((await Promise.all(times(200, refuse))).at(-1)).toEqual([true, { bearer: 'same', session: 's2' }]);
+    expect(await refuse()).toEqual([true, { bearer: 'same', session: 's2' }]);
+    expect(fetched).toEqual({ bearer: 2, session: 2 });
+  });
+
+  test('that is a bearer, and is issued again unchanged, leaves a session alone that never worked', async () => {
+    const { fetched, store } = stage({ bearer: async () => ({ value: 'same', life: HOUR }) });
+    store.refused('bearer', await store.current());
+    await store.current();
+    expect(fetched).toEqual({ bearer: 2, session: 1 });
+  });
+
+  test('that came back unchanged long ago says nothing when it is only renewed', async () => {
+    const { clock, fetched, store } = stage({ bearer: async () => ({ value: 'same', life: MINUTE }) });
+    const tokens = await store.current();
+    store.used(tokens);
+    store.refused('bearer', tokens);
+    store.used(await store.current());
+    clock.now = 2 * MINUTE;
+    expect((await store.current()).session).toBe('s2');
+    expect(fetched).toEqual({ bearer: 3, session: 2 });
+  });
 });
