@@ -74,6 +74,17 @@ describe('extensions.upstream', () => {
     expect(heard.upstream).toMatchObject({ calls: reports(road).length });
   });
 
+  test.each([
+    ['the only attempt', '30000'],
+    ['each of two attempts', '200'],
+  ])('counts the calls of an operation whose time was over during %s', async (_, attemptTimeout) => {
+    const environment = { OPERATION_TIMEOUT_MS: '500', ATTEMPT_TIMEOUT_MS: attemptTimeout };
+    const road = await open({ environment, emulator: { faults: 'hangBeforeHeaders' } });
+    const heard = await ask(road, WEEK);
+    expect(heard.errors).toMatchObject([{ code: 'UPSTREAM_TIMEOUT' }]);
+    expect(heard.upstream?.calls).toBe(reports(road).length);
+  });
+
   test('is there for a query that asks nothing of the upstream, and absent where nothing was executed', async () => {
     const road = await open();
     expect((await send(road, { query: `{ device(imei: "${IMEI}") { imei } }` })).upstream).toEqual(cost());

@@ -70,9 +70,8 @@ export function unpackOutcome(name: string, bytes: Buffer): Outcome | undefined 
     const hasLanded = readWhole(pen) === 1;
     const words: unknown = JSON.parse(readText(pen) ?? '');
     if (!hasLanded) return { kind: 'failed', asked, failure: failureFrom(words as ReturnType<typeof wordsOfFailure>) };
-    const { calls: _, ...known } = words as ReturnType<typeof wordsOf>;
-    // Whoever reads it has made no call for it.
-    return { kind: 'landed', asked, report: { ...known, calls: 0, series: readSeries(pen, known.known.from) } };
+    const known = words as ReturnType<typeof wordsOf>;
+    return { kind: 'landed', asked, report: { ...known, series: readSeries(pen, known.known.from) } };
   });
 }
 

@@ -20,7 +20,7 @@ const TOLD = 5_000;
 
 export function sharing(options: SharingOptions, next: FetchReport): FetchReport {
   const { keys, believe, complain } = options;
-  return async (device, asked, signal) => {
+  return async (device, asked, signal, onCall) => {
     const key = keys.read(device);
     const turn = {
       key,
@@ -31,7 +31,7 @@ export function sharing(options: SharingOptions, next: FetchReport): FetchReport
         return isFresh && covers(outcome.asked, asked) ? outcome : undefined;
       },
       async work(): Promise<Done<Outcome>> {
-        const value = await outcomeOf(next(device, asked, signal), asked);
+        const value = await outcomeOf(next(device, asked, signal, onCall), asked);
         const payload = isForAll(value) && !signal.aborted ? packOutcome(key, value) : undefined;
         return { value, payload, life: TOLD };
       },

@@ -1,4 +1,5 @@
 // What an operation cost, and how much it may. It does not know what is paid for.
+import type { OnCall } from './report.js';
 
 /** Counts of one operation. They only grow. */
 export interface Cost {
@@ -15,6 +16,16 @@ export interface Cost {
 }
 
 export const noCost = (): Cost => ({ calls: 0, shared: 0, heldDays: 0, readDays: 0, retries: 0 });
+
+/** Counts the calls of one read. */
+export function countCalls(cost: Cost): OnCall {
+  let isFirst = true;
+  return () => {
+    cost.calls += 1;
+    if (!isFirst) cost.retries += 1;
+    isFirst = false;
+  };
+}
 
 /** Whose question it is: what it has cost so far, and whether what is held is good enough. */
 export interface Asker {

@@ -1,7 +1,7 @@
 // The past, read once: what is held is not read again, and what is being read is not read twice. It does not know how reading is done.
 import { Failure } from '../errors.js';
 import { assemble, assembleWithout, type Pieces } from './assembly.js';
-import type { Asker, Cost } from './cost.js';
+import { type Asker, type Cost, countCalls } from './cost.js';
 import { type Day, type DayRun, dayOf, daysOf, endOf, listOf, startOf } from './day.js';
 import type { DeviceKey } from './device.js';
 import { createFlights, type Flight, type FlightOptions, type Flights, type Landing } from './flights.js';
@@ -9,7 +9,7 @@ import { daysIn, type HeldDay, remnantsOf, type SettlingRules } from './held-day
 import { createNotes, type Notes, type NotesOptions } from './notes.js';
 import { callsFor, type DayState, type FreshnessRules, stateOf } from './plan.js';
 import { type Instant, intersection, isEmpty, type Range } from './range.js';
-import type { Answer, FetchReport, Report } from './report.js';
+import type { Answer, FetchReport, OnCall, Report } from './report.js';
 import type { Store } from './store.js';
 
 /** Answers any window within the range that was prepared. Throws the Failure that keeps it from being answered. */
@@ -67,14 +67,14 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
   };
 }
 
-type Read = (device: DeviceKey, run: DayRun, signal: AbortSignal) => Promise<Report>;
+type Read = (device: DeviceKey, run: DayRun, signal: AbortSignal, onCall: OnCall) => Promise<Report>;
 
 /** One call, whose outcome is kept, whoever still waits for it. How much of today there is shows when it is sent, which may be later than now. */
 function keeping(options: HistoryOptions, notes: Notes, next: FetchReport): Read {
-  return async (device, run, signal) => {
+  return async (device, run, signal, onCall) => {
     const forgettings = notes.forgettings();
     try {
-      const report = await next(device, { from: startOf(run.first), to: endOf(run.last) }, signal);
+      const report = await next(device, { from: startOf(run.first), to: endOf(run.last) }, signal, onCall);
       if (notes.forgettings() === forgettings) keep(device, report, options, notes);
       return report;
     } catch (error) {
@@ -155,17 +155,9 @@ async function fly(
     const flight = states[index] === 'flying' ? flights.of(device, day) : undefined;
     if (flight) joined.add(flight);
   }
-  const started = plan().map((run) => flights.start(device, run, (own) => read(device, run, own)));
+  const started = plan().map((run) => flights.start(device, run, (own) => read(device, run, own, countCalls(cost))));
   cost.shared += joined.size;
-  const landings = await Promise.all([...started, ...joined].map((flight) => flight.join(signal)));
-  for (const landing of landings.slice(0, started.length)) count(landing, cost);
-  return landings;
-}
-
-function count(landing: Landing, cost: Cost): void {
-  const calls = landing.kind === 'landed' ? landing.report.calls : (landing.failure.details.upstream?.attempts ?? 0);
-  cost.calls += calls;
-  cost.retries += Math.max(0, calls - 1);
+  return Promise.all([...started, ...joined].map((flight) => flight.join(signal)));
 }
 
 /** A day that was read just now counts as read, and every other one of which something is known as held. */

@@ -18,10 +18,7 @@ interface Known {
 }
 
 /** What the upstream said, just now. */
-export interface Report extends Known {
-  /** How many report calls were made for it, failed attempts included. */
-  readonly calls: number;
-}
+export type Report = Known;
 
 /** What a question is answered with, read just now or held. */
 export interface Answer extends Known {
@@ -29,8 +26,11 @@ export interface Answer extends Known {
   readonly stale: boolean;
 }
 
+/** Told of each report call as it is sent, further attempts included: also of one that nobody will hear the end of. */
+export type OnCall = () => void;
+
 /**
  * The one function type of the road: every step above the client takes a `FetchReport` and gives one back.
  * Rejects with a Failure, or with the reason of the signal.
  */
-export type FetchReport = (device: DeviceKey, range: Range, signal: AbortSignal) => Promise<Report>;
+export type FetchReport = (device: DeviceKey, range: Range, signal: AbortSignal, onCall: OnCall) => Promise<Report>;

@@ -42,15 +42,20 @@ export function breaking({ now, tell }: BreakingOptions, next: FetchReport): Fet
     // Should the trial never end, the next one is let through after the same time.
     state = { kind: 'trying', until: now() + OPEN_FOR };
   };
-  return async (device, range, signal) => {
+  return async (device, range, signal, onCall) => {
     admit();
+    let isAsked = false;
+    const notice = (): void => {
+      isAsked = true;
+      onCall();
+    };
     try {
-      const report = await next(device, range, signal);
+      const report = await next(device, range, signal, notice);
       // A question that needed no call shows nothing of the upstream.
-      if (report.calls > 0) close();
+      if (isAsked) close();
       return report;
     } catch (error) {
-      const sign = signal.aborted ? 'none' : signOf(error);
+      const sign = signal.aborted ? 'none' : signOf(error, isAsked);
       if (sign === 'dead') fail();
       if (sign === 'alive') close();
       throw error;
@@ -59,10 +64,10 @@ export function breaking({ now, tell }: BreakingOptions, next: FetchReport): Fet
 }
 
 /** A failure for which no call was made, such as a refused login, shows nothing. */
-function signOf(error: unknown): 'alive' | 'dead' | 'none' {
+function signOf(error: unknown, isAsked: boolean): 'alive' | 'dead' | 'none' {
   if (!(error instanceof Failure)) return 'none';
   if (error.transient) return 'dead';
-  return (error.details.upstream?.attempts ?? 0) > 0 ? 'alive' : 'none';
+  return isAsked ? 'alive' : 'none';
 }
 
 const unavailable = (retryAfterMs: number): Failure =>

@@ -1,7 +1,8 @@
 // The last step of the road: one report over the wire. It knows their request; tokens, failures and decoding are told beside it.
 import { Failure } from '../errors.js';
 import type { DeviceKey } from '../sessions/device.js';
-import type { FetchReport, Report } from '../sessions/report.js';
+import type { FetchReport, OnCall, Report } from '../sessions/report.js';
+import type { Series } from '../sessions/series.js';
 import { decodeReport } from './decode.js';
 import type { Tell } from './events.js';
 import { type Answer, driftOf, failureOf, isDocumented, type RefusedToken, refusedToken } from './failures.js';
@@ -20,15 +21,14 @@ export interface ClientOptions {
 const REPORT_PATH = '/api/hyper-precise/v1/report/sessions';
 
 export function createClient({ send, tokens, now, maxSessionHours, tell }: ClientOptions): FetchReport {
-  return async (device, range, signal) => {
+  return async (device, range, signal, onCall) => {
     const sentAt = now();
     const known = knowable(range, sentAt);
-    if (known.to <= known.from)
-      return { known, series: NOTHING, deviceId: null, transactionIds: [], asOf: sentAt, calls: 0 };
+    if (known.to <= known.from) return { known, series: NOTHING, deviceId: null, transactionIds: [], asOf: sentAt };
     const call: Call = {
       body: JSON.stringify({ ...device, ...wireWindow(known, sentAt, maxSessionHours) }),
-      calls: 0,
       used: [],
+      onCall,
     };
     try {
       const answer = await sendWithTokens(send, tokens, call, signal);
@@ -42,7 +42,6 @@ export function createClient({ send, tokens, now, maxSessionHours, tell }: Clien
         deviceId: isSafe(deviceId) ? deviceId : null,
         transactionIds: isSafe(transactionId) ? [transactionId] : [],
         asOf: sentAt,
-        calls: call.calls,
       } satisfies Report;
     } catch (error) {
       throw error instanceof Failure ? ofCall(error, device, call) : error;
@@ -50,13 +49,14 @@ export function createClient({ send, tokens, now, maxSessionHours, tell }: Clien
   };
 }
 
-const NOTHING = { start: new Float64Array(0), end: new Float64Array(0), bytes: new Float64Array(0) };
+const NOTHING: Series = { start: new Float64Array(0), end: new Float64Array(0), bytes: new Float64Array(0) };
 
 /** What is sent for one report, and what that took. */
 interface Call {
   readonly body: string;
-  calls: number;
+  /** The tokens of each time it was sent. */
   readonly used: Tokens[];
+  readonly onCall: OnCall;
 }
 
 /** A request is sent once more for each of the two tokens that was refused, with a new one, and then never again. */
@@ -86,8 +86,8 @@ async function sendOnce(send: Send, store: TokenStore, call: Call, signal: Abort
     'content-type': 'application/json',
     accept: 'application/json',
   };
-  call.calls += 1;
   call.used.push(tokens);
+  call.onCall();
   const answer = await send({ path: REPORT_PATH, headers, body: call.body }, signal);
   const refused = answer.status === 200 ? undefined : refusedToken(answer);
   if (answer.status === 200 || isDocumented(answer)) store.used(tokens);
@@ -121,7 +121,7 @@ function ofCall(failure: Failure, { imei, accountNumber }: DeviceKey, call: Call
     ...(status !== undefined && { status }),
     ...(errorCode && { errorCode: errorCode.slice(0, MAX_WORDS) }),
     ...(errorMessage && { errorMessage: errorMessage.slice(0, MAX_WORDS) }),
-    attempts: call.calls,
+    attempts: call.used.length,
   };
   const words = isUnsafe ? 'The upstream repeated a token of ours.' : message.slice(0, MAX_WORDS);
   return new Failure(code, words, { ...details, imei, accountNumber, upstream }, { transient });

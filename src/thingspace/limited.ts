@@ -17,13 +17,13 @@ export function limited({ concurrency, queue }: LimitedOptions, next: FetchRepor
     if (first) first();
     else running -= 1;
   };
-  return async (device, range, signal) => {
+  return async (device, range, signal, onCall) => {
     signal.throwIfAborted();
     if (running < concurrency) running += 1;
     else if (waiting.size < queue) await turn(waiting, signal);
     else throw overloaded(queue);
     try {
-      return await next(device, range, signal);
+      return await next(device, range, signal, onCall);
     } finally {
       leave();
     }

@@ -14,21 +14,23 @@ export interface RetryingOptions {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Every answer, good or bad, says how many calls were made for it. */
+/** A failure says how many calls were made in all. */
 export function retrying(options: RetryingOptions, next: FetchReport): FetchReport {
   const { timeout, attemptTimeout, budget, now, random, wait } = options;
-  return async (device, range, signal) => {
+  return async (device, range, signal, onCall) => {
     const deadline = now() + timeout;
     budget.earn();
-    let calls = 0;
+    let attempts = 0;
+    const count = (): void => {
+      attempts += 1;
+      onCall();
+    };
     for (let number = 1; ; number++) {
       try {
-        const report = await next(device, range, signal);
-        return { ...report, calls: calls + report.calls };
+        return await next(device, range, signal, count);
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        calls += error.details.upstream?.attempts ?? 0;
-        const failure = error.with({ upstream: { ...error.details.upstream, attempts: calls } });
+        const failure = error.with({ upstream: { ...error.details.upstream, attempts } });
         const delay = nextTry(failure, { number, left: deadline - now(), attemptTimeout, random: random() });
         if (delay === undefined || signal.aborted || !budget.spend()) throw failure;
         await wait(delay, signal);

@@ -73,9 +73,9 @@ describe('the outcome of a read as bytes', () => {
     fc.assert(
       fc.property(rows, fc.array(fc.string(), { maxLength: 2 }), id, (given, transactionIds, deviceId) => {
         const known = range(startOf(DAY) - 5, startOf(DAY + 1));
-        const report: Report = reportOf(known, given, { transactionIds, deviceId, calls: 2 });
+        const report: Report = reportOf(known, given, { transactionIds, deviceId });
         const back = unpackOutcome(NAME, packOutcome(NAME, { kind: 'landed', asked: known, report }));
-        expect(back).toEqual({ kind: 'landed', asked: known, report: { ...report, calls: 0 } });
+        expect(back).toEqual({ kind: 'landed', asked: known, report });
       }),
     );
   });

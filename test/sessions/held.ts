@@ -46,6 +46,5 @@ export const reportOf = (
   deviceId: null,
   transactionIds: [],
   asOf: known.to,
-  calls: 1,
   ...more,
 });

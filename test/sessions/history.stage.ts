@@ -5,8 +5,8 @@ import type { DeviceKey } from '../../src/sessions/device.js';
 import { createHistory } from '../../src/sessions/history.js';
 import { createMemoryStore } from '../../src/sessions/memory-store.js';
 import { DAY, HOUR, type Range } from '../../src/sessions/range.js';
-import type { Answer, FetchReport } from '../../src/sessions/report.js';
-import { never, settled } from '../support/fetch.js';
+import type { Answer, FetchReport, Report } from '../../src/sessions/report.js';
+import { never, settled, tellCalls } from '../support/fetch.js';
 import { tuplesOf } from '../support/series.js';
 import { device, on, range, reportOf, sessionOn } from './held.js';
 
@@ -20,11 +20,12 @@ export function stage() {
   const clock = { now: NOON };
   const calls: [first: number, last: number][] = [];
   const instead: FetchReport[] = [];
-  const fetch: FetchReport = async (asked, { from, to }, signal) => {
+  const fetch: FetchReport = async (asked, { from, to }, signal, onCall) => {
     const [first, last] = [Math.floor(from / DAY), Math.ceil(to / DAY)];
     calls.push([TODAY - first, TODAY - last]);
     const other = instead.shift();
-    if (other) return other(asked, { from, to }, signal);
+    if (other) return other(asked, { from, to }, signal, onCall);
+    onCall();
     const days = Array.from({ length: last - first }, (_, index) => sessionOn(first + index));
     const known = range(from, Math.min(to, clock.now));
     return reportOf(known, days, { asOf: clock.now, transactionIds: [`t${calls.length}`] });
@@ -49,9 +50,17 @@ interface Question {
   readonly signal?: AbortSignal;
 }
 export const asker = (refresh = false): Asker => ({ cost: noCost(), refresh });
+export const answering =
+  (report: Promise<Report>): FetchReport =>
+  (_device, _range, _signal, onCall) => {
+    onCall();
+    return report;
+  };
 export const failing =
   (failure: Failure): FetchReport =>
-  () =>
-    Promise.reject(failure);
+  (_device, _range, _signal, onCall) => {
+    tellCalls(failure, onCall);
+    return Promise.reject(failure);
+  };
 /** The days before today on which the sessions of an answer start. */
 export const sessions = ({ series }: Answer): number[] => tuplesOf(series).map(([, , bytes]) => TODAY - bytes);

@@ -2,10 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { Range } from '../../src/sessions/range.js';
-import type { Report } from '../../src/sessions/report.js';
+import type { FetchReport, Report } from '../../src/sessions/report.js';
 import { passing, promised, settled } from '../support/fetch.js';
 import { device, on, range, reportOf, sessionOn } from './held.js';
-import { asker, failing, NOON, ONE, past, sessions, stage, TODAY } from './history.stage.js';
+import { answering, asker, failing, NOON, ONE, past, sessions, stage, TODAY } from './history.stage.js';
 
 describe('the history', () => {
   test('asks for the whole days that a window touches, and answers with what starts in the window', async () => {
@@ -50,7 +50,7 @@ describe('the history', () => {
   test('shares a read with whoever needs a day of it, and counts it once', async () => {
     const { ask, calls, instead } = stage();
     const report = promised<Report>();
-    instead.push(() => report.promise);
+    instead.push(answering(report.promise));
     const [first, second] = [asker(), asker()];
     const asked = [ask(past(20, 10), { who: first }), ask(past(12, 11), { who: second })];
     await settled();
@@ -64,7 +64,7 @@ describe('the history', () => {
   test('reads what a flight does not cover, and takes the rest from it', async () => {
     const { ask, calls, instead } = stage();
     const report = promised<Report>();
-    instead.push(() => report.promise);
+    instead.push(answering(report.promise));
     const who = asker();
     const asked = [ask(past(20, 10)), ask(past(12, 8), { who })];
     await settled();
@@ -80,7 +80,7 @@ describe('the history', () => {
   test('shares no flight between devices', async () => {
     const { ask, calls, instead } = stage();
     const report = promised<Report>();
-    for (let n = 0; n < 3; n++) instead.push(() => report.promise);
+    for (let n = 0; n < 3; n++) instead.push(answering(report.promise));
     const devices = [ONE, device('2'), device('1', '2')];
     const asked = Promise.all(devices.map((of) => ask(past(9, 8), { of })));
     await settled();
@@ -93,7 +93,12 @@ describe('the history', () => {
   test('counts the attempts of a read, and of a read that failed', async () => {
     const { ask, instead } = stage();
     const who = asker();
-    instead.push(async (_, window) => reportOf(window, [], { calls: 2, asOf: NOON }), failing(passing(3)));
+    const twice: FetchReport = async (_device, window, _signal, onCall) => {
+      onCall();
+      onCall();
+      return reportOf(window, [], { asOf: NOON });
+    };
+    instead.push(twice, failing(passing(3)));
     await ask(past(9, 8), { who });
     expect(who.cost).toMatchObject({ calls: 2, retries: 1 });
     await expect(ask(past(20, 19), { who })).rejects.toThrow(Failure);
@@ -121,6 +126,19 @@ describe('the history', () => {
     await history.forget(ONE);
     await ask(past(9, 8));
     expect(calls).toHaveLength(2);
+  });
+
+  test('counts the calls that were sent also for a caller who does not hear the end of them', async () => {
+    const { ask, instead } = stage();
+    const who = asker();
+    const caller = new AbortController();
+    instead.push(answering(promised<Report>().promise));
+    const asked = ask(past(9, 8), { who, signal: caller.signal });
+    await settled();
+    await settled();
+    caller.abort(new Failure('UPSTREAM_TIMEOUT', 'Late'));
+    await expect(asked).rejects.toThrow('Late');
+    expect(who.cost).toMatchObject({ calls: 1, retries: 0 });
   });
 
   test('lets the last caller who leaves end the read, and tells the reason to him alone', async () => {

@@ -1,7 +1,7 @@
 // A device, a window, reports and promises that a test settles itself, for the steps of the road. It knows no wire.
 import { Failure } from '../../src/errors.js';
 import { type DeviceKey, readAccountNumber, readImei } from '../../src/sessions/device.js';
-import type { Report } from '../../src/sessions/report.js';
+import type { OnCall, Report } from '../../src/sessions/report.js';
 import { seriesOf } from './series.js';
 
 export const IMEI = '353000000000017';
@@ -15,13 +15,12 @@ function device(): DeviceKey {
 export const DEVICE = device();
 export const RANGE = { from: 0, to: 100 };
 
-export const report = (calls = 1): Report => ({
+export const report = (asOf = 100): Report => ({
   known: RANGE,
   series: seriesOf([[10, 20, 1]]),
   deviceId: null,
   transactionIds: [],
-  asOf: 100,
-  calls,
+  asOf,
 });
 
 /** A passing failure of the upstream, after so many calls. */
@@ -30,6 +29,15 @@ export const passing = (attempts = 1): Failure =>
 /** A documented failure of the device. */
 export const documented = (attempts = 1): Failure =>
   new Failure('DEVICE_INACTIVE', 'The upstream answered 404', { upstream: { status: 404, attempts } });
+
+/** Tells of as many calls as the outcome took: of a failure its attempts, of a report one. */
+export function tellCalls(outcome: unknown, onCall: OnCall): void {
+  const calls = outcome instanceof Failure ? (outcome.details.upstream?.attempts ?? 0) : 1;
+  for (let call = 0; call < calls; call++) onCall();
+}
+
+/** Nobody counts. */
+export const uncounted: OnCall = () => {};
 
 export const never = (): AbortSignal => new AbortController().signal;
 

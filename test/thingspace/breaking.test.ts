@@ -3,27 +3,32 @@ import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { Report } from '../../src/sessions/report.js';
 import { breaking } from '../../src/thingspace/breaking.js';
-import { DEVICE, documented, never, passing, promised, RANGE, report } from '../support/fetch.js';
+import { DEVICE, documented, never, passing, promised, RANGE, report, tellCalls, uncounted } from '../support/fetch.js';
 
 /** The failure of a call, and not of a login before it. */
 const ANSWERED = { upstream: { attempts: 1 } };
 
-type Outcome = Report | Error | Promise<Report>;
+type Outcome = Report | Error | Promise<Report> | 'nothing to ask';
 
 function stage() {
   const clock = { now: 1_000_000 };
   const told: string[] = [];
   let outcome: Outcome = report();
   let calls = 0;
-  const fetch = breaking({ now: () => clock.now, tell: (state) => told.push(state) }, async () => {
-    calls += 1;
-    if (outcome instanceof Error) throw outcome;
-    return outcome;
-  });
+  const fetch = breaking(
+    { now: () => clock.now, tell: (state) => told.push(state) },
+    async (_device, _range, _signal, onCall) => {
+      calls += 1;
+      if (outcome === 'nothing to ask') return report();
+      tellCalls(outcome, onCall);
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+  );
   /** The code of the failure, "report", or the name of another error. */
   const ask = async (next: Outcome, times = 1, signal = never()): Promise<string> => {
     outcome = next;
-    const heard: Promise<string> = fetch(DEVICE, RANGE, signal).then(
+    const heard: Promise<string> = fetch(DEVICE, RANGE, signal, uncounted).then(
       () => 'report',
       (error: unknown) => (error instanceof Failure ? error.code : String(error)),
     );
@@ -51,7 +56,7 @@ describe('the breaker', () => {
   });
 
   test.each<[string, Outcome]>([
-    ['a question that needed no call', { ...report(), calls: 0 }],
+    ['a question that needed no call', 'nothing to ask'],
     ['a refused login', new Failure('UPSTREAM_ACCESS_DENIED', 'Latched', { upstream: { attempts: 0 } })],
   ])('goes on counting after %s, which shows nothing of the upstream', async (_, outcome) => {
     const { ask, told } = stage();
@@ -93,7 +98,7 @@ describe('the breaker', () => {
   ])('while it is open turns everyone away and says how long: %i ms after', async (passed, retryAfterMs) => {
     const { clock, fetch, calls } = await opened();
     clock.now += passed;
-    const asked = fetch(DEVICE, RANGE, never());
+    const asked = fetch(DEVICE, RANGE, never(), uncounted);
     await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { retryAfterMs } });
     await expect(asked).rejects.toMatchObject({ transient: false });
     expect(calls()).toBe(12);

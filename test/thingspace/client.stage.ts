@@ -35,7 +35,13 @@ export function stage(
   };
   const tell = (event: UpstreamEvent) => told.push(event);
   const fetch = createClient({ send, tokens, now: () => NOW, maxSessionHours: 24, tell });
-  const ask = (range = RANGE, signal = never()) => fetch(DEVICE, range, signal);
+  const ask = async (range = RANGE, signal = never()) => {
+    let calls = 0;
+    const report = await fetch(DEVICE, range, signal, () => {
+      calls += 1;
+    });
+    return { ...report, calls };
+  };
   const shown = () => sent.map(([{ headers }]) => [headers['authorization'], headers['vz-m2m-token']]);
   return { ask, sent, told, shown };
 }

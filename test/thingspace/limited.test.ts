@@ -2,7 +2,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/sessions/report.js';
 import { limited } from '../../src/thingspace/limited.js';
-import { DEVICE, documented, never, type Promised, promised, RANGE, report, settled } from '../support/fetch.js';
+import {
+  DEVICE,
+  documented,
+  never,
+  type Promised,
+  promised,
+  RANGE,
+  report,
+  settled,
+  uncounted,
+} from '../support/fetch.js';
 
 function stage(concurrency: number, queue: number) {
   const running: Promised<Report>[] = [];
@@ -17,7 +27,7 @@ function stage(concurrency: number, queue: number) {
     /** The calls that were begun. */
     running,
     signals,
-    ask: (signal = never()) => fetch(DEVICE, RANGE, signal),
+    ask: (signal = never()) => fetch(DEVICE, RANGE, signal, uncounted),
   };
 }
 
@@ -34,7 +44,7 @@ describe('calls within bounds', () => {
     for (const call of running) call.resolve(report());
     await settled();
     running[3]?.resolve(report(4));
-    expect((await Promise.all(answers)).map(({ calls }) => calls)).toEqual([1, 2, 1, 4]);
+    expect((await Promise.all(answers)).map(({ asOf }) => asOf)).toEqual([100, 2, 100, 4]);
   });
 
   test('give their place to the next also when they fail', async () => {
