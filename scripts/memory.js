@@ -31,11 +31,11 @@ const LATCHES = join(tmpdir(), `memory-${process.pid}`);
 const say = (text) => process.stdout.write(`${text}\n`);
 const imeiOf = (n) => String(353_000_000_000_000 + n);
 
-/** A program of ours, and the first origin that it prints. */
-async function start(path, environment) {
+/** A program of ours, and the first origin that it prints; the API with the flags of `npm start`. */
+async function start(path, environment, flags = []) {
   const main = fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
   const env = { PATH: process.env.PATH, ...environment };
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...flags, main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface(child.stdout)) {
     const [origin] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
     if (origin !== undefined) return { child, origin };
@@ -52,20 +52,21 @@ async function stop({ child }) {
   clearTimeout(late);
 }
 
-const startApi = (emulator) =>
-  start('main.js', {
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    CACHE_MAX_MB: '64',
-    UPSTREAM_CONCURRENCY: String(CONCURRENCY),
-    STATE_DIR: LATCHES,
-    THINGSPACE_BASE_URL: emulator.origin,
-    THINGSPACE_CLIENT_ID: 'memory',
-    THINGSPACE_CLIENT_SECRET: 'memory',
-    THINGSPACE_USERNAME: 'memory',
-    THINGSPACE_PASSWORD: 'memory',
-    THINGSPACE_ACCOUNT_NUMBER: '0000123456-00001',
-  });
+const startApi = (emulator) => start('main.js', environmentFor(emulator), ['--max-old-space-size=1024']);
+
+const environmentFor = ({ origin }) => ({
+  PORT: '0',
+  LOG_LEVEL: 'error',
+  CACHE_MAX_MB: '64',
+  UPSTREAM_CONCURRENCY: String(CONCURRENCY),
+  STATE_DIR: LATCHES,
+  THINGSPACE_BASE_URL: origin,
+  THINGSPACE_CLIENT_ID: 'memory',
+  THINGSPACE_CLIENT_SECRET: 'memory',
+  THINGSPACE_USERNAME: 'memory',
+  THINGSPACE_PASSWORD: 'memory',
+  THINGSPACE_ACCOUNT_NUMBER: '0000123456-00001',
+});
 
 /** Resident memory in MiB: the most there ever was, and what there is now. */
 async function resident({ child }) {

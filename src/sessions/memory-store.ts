@@ -1,62 +1,51 @@
-// The store in this process: bounded in bytes, giving up the days that were asked for least recently. It knows no settling and no clock.
+// The store in this process: bounded in bytes, giving up the weeks that were asked for least recently. It knows no settling and no clock.
 import { LRUCache } from 'lru-cache';
 import type { Day } from './day.js';
-import { deviceId } from './device.js';
+import { type DeviceKey, deviceId } from './device.js';
 import type { HeldDay } from './held-day.js';
-import type { Series } from './series.js';
 import type { Store } from './store.js';
+import { packWeek, unpackWeek, type Week, type WeekNumber, weekOf } from './week.js';
 
-/** A day as it is kept: its three columns one behind the other, since three small arrays would cost more than what is in them. */
-interface Packed extends Omit<HeldDay, 'series'> {
-  readonly columns: Float64Array;
-}
-
-/** Measured bytes of an entry without its columns: object, array header, key, and its place in the cache. */
-const ENTRY = 560;
+/** Measured resident bytes of an entry without its cells: objects, array header, key, texts, its place in the cache, and what lies between them. */
+const ENTRY = 1_700;
 
 export function createMemoryStore(maxBytes: number): Store {
-  const days = new LRUCache<string, Packed>({
+  const weeks = new LRUCache<string, Week>({
     maxSize: Math.max(1, maxBytes),
-    sizeCalculation: ({ columns }) => ENTRY + columns.byteLength,
+    sizeCalculation: ({ cells }) => ENTRY + cells.byteLength,
   });
   return {
     async get(device, wanted) {
       const found = new Map<Day, HeldDay>();
-      const prefix = deviceId(device);
-      for (const day of wanted) {
-        const packed = days.get(`${prefix}/${day}`);
-        if (packed) found.set(day, unpack(packed));
+      const isWanted = new Set(wanted);
+      for (const number of new Set(wanted.map(weekOf))) {
+        const week = weeks.get(keyOf(device, number));
+        for (const [day, held] of week ? unpackWeek(week, (each) => isWanted.has(each)) : []) found.set(day, held);
       }
       return found;
     },
     async put(device, read) {
-      const prefix = deviceId(device);
-      for (const [day, held] of read) days.set(`${prefix}/${day}`, pack(held));
+      for (const [number, days] of byWeek(read)) {
+        const key = keyOf(device, number);
+        const week = weeks.peek(key);
+        const others = week ? unpackWeek(week, (day) => !days.has(day)) : [];
+        weeks.set(key, packWeek(new Map([...others, ...days])));
+      }
     },
     async forget(device) {
-      const prefix = `${deviceId(device)}/`;
-      for (const key of [...days.keys()]) if (key.startsWith(prefix)) days.delete(key);
+      const prefix = keyOf(device, '');
+      for (const key of [...weeks.keys()]) if (key.startsWith(prefix)) weeks.delete(key);
     },
   };
 }
 
-/** A copy: a view would keep the whole report in memory for the sake of one day. */
-function pack({ series, readAt, settled, deviceId: id, transactionId }: HeldDay): Packed {
-  const length = series.start.length;
-  const columns = new Float64Array(3 * length);
-  columns.set(series.start, 0);
-  columns.set(series.end, length);
-  columns.set(series.bytes, 2 * length);
-  // Named one by one, since an object made by spreading takes three times the memory.
-  return { readAt, settled, deviceId: id, transactionId, columns };
-}
+const keyOf = (device: DeviceKey, week: WeekNumber | ''): string => `${deviceId(device)}/${week}`;
 
-function unpack({ columns, readAt, settled, deviceId: id, transactionId }: Packed): HeldDay {
-  const length = columns.length / 3;
-  const series: Series = {
-    start: columns.subarray(0, length),
-    end: columns.subarray(length, 2 * length),
-    bytes: columns.subarray(2 * length),
-  };
-  return { series, readAt, settled, deviceId: id, transactionId };
+function byWeek(read: ReadonlyMap<Day, HeldDay>): Map<WeekNumber, Map<Day, HeldDay>> {
+  const weeks = new Map<WeekNumber, Map<Day, HeldDay>>();
+  for (const [day, held] of read) {
+    const days = weeks.get(weekOf(day)) ?? new Map<Day, HeldDay>();
+    weeks.set(weekOf(day), days.set(day, held));
+  }
+  return weeks;
 }
