@@ -60,6 +60,7 @@ const environmentFor = ({ origin }) => ({
   CACHE_MAX_MB: '64',
   UPSTREAM_CONCURRENCY: String(CONCURRENCY),
   STATE_DIR: LATCHES,
+  AUTH: 'none',
   THINGSPACE_BASE_URL: origin,
   THINGSPACE_CLIENT_ID: 'memory',
   THINGSPACE_CLIENT_SECRET: 'memory',

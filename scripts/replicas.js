@@ -60,6 +60,7 @@ const startReplica = ({ url }) =>
       LOG_LEVEL: 'error',
       STATE_DIR: '/tmp/replicas-state',
       REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+      AUTH: 'none',
       THINGSPACE_BASE_URL: url,
       THINGSPACE_CLIENT_ID: 'a',
       THINGSPACE_CLIENT_SECRET: 'b',

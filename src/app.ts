@@ -1,42 +1,39 @@
 // THE ROAD: every step from a caller to ThingSpace and back, in order, written once. It knows what follows what, and nothing of how.
-import { setTimeout } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Settings } from './config.js';
-import { Failure } from './errors.js';
+import { ANYONE, type Caller, type Identify } from './callers/caller.js';
+import { identifyByKey } from './callers/keys.js';
+import { createQuota } from './callers/quota.js';
+import type { OperationContext } from './graphql/context.js';
 import { toDevice } from './graphql/device.js';
+import type { OperationSeen } from './graphql/observation.js';
 import { buildSchemas } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
-import { createFront } from './http/front.js';
+import { createFront, type OperationRequest } from './http/front.js';
+import { createMetricsFront } from './http/metrics.js';
 import type { RedisTrouble } from './redis/complaints.js';
 import type { Replicas } from './redis/replicas.js';
-import { noCost } from './sessions/cost.js';
+import { type Allowance, noCost, UNLIMITED } from './sessions/cost.js';
 import { readAccountNumber } from './sessions/device.js';
 import { createHistory, type History } from './sessions/history.js';
 import { createLoader } from './sessions/loader.js';
 import { createMemoryStore } from './sessions/memory-store.js';
 import { HOUR } from './sessions/range.js';
 import type { FetchReport } from './sessions/report.js';
-import { breaking } from './thingspace/breaking.js';
-import { createClient } from './thingspace/client.js';
-import type { Tell } from './thingspace/events.js';
+import type { Store } from './sessions/store.js';
+import type { AuthSettings, Settings } from './settings.js';
+import { logOperation } from './telemetry/log.js';
+import { createMetrics, type Metrics } from './telemetry/metrics.js';
+import { describeOperation, inBatch, inOperation } from './telemetry/tracing.js';
+import { isTrouble, type Tell } from './thingspace/events.js';
 import type { LatchStore } from './thingspace/latch.js';
-import { limited } from './thingspace/limited.js';
-import { type Credentials, createLogin } from './thingspace/login.js';
-import { createLoginGuard } from './thingspace/login-guard.js';
-import { createRetryBudget } from './thingspace/retry.js';
-import { retrying } from './thingspace/retrying.js';
-import { createTokens, SESSION_LIFE } from './thingspace/tokens.js';
-import { createTransport } from './thingspace/transport.js';
 import { RETENTION } from './thingspace/window.js';
-
-export interface Upstream {
-  readonly origin: string;
-  readonly credentials: Credentials;
-}
+import { openThingspace, type Upstream, wait } from './upstream.js';
 
 /** What comes in by the door, so that the rooms need neither clock nor chance of their own. */
 export interface Door {
   readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   readonly random: () => number;
   /** Never twice the same, in whatever process. */
   readonly newId: () => string;
@@ -56,51 +53,56 @@ export interface App {
 
 /*
  *  caller ─HTTP─▶ front ▶ GraphQL server ▶ resolver ▶ loader ▶ history ▶ (sharing) ▶ retrying ▶ limited ▶ breaking ▶ client ─HTTP─▶ ThingSpace, or the emulator
- *                  │                                    │         │         │                                        └ tokens, transport, decoding into columns
- *                  └ deadline, request id               │         │         └ with Redis only: of all replicas one reads
- *                                                       │         └ store: memory, or Redis
- *                                                       └ one an operation: windows of a device joined into one call
+ *                  │                                    │         │         │         └ upstream.ts: tokens, transport, decoding into columns
+ *                  ├ who asks                           │         │         └ with Redis only: of all replicas one reads
+ *                  └ deadline, request id               │         └ store: memory, or Redis
+ *                                                       └ one an operation: windows of a device joined into one call, within budget and quota
  */
 export async function createApp(settings: Settings, upstream: Upstream, door: Door): Promise<App> {
-  const { now, newId, log } = door;
-  const { callBudget, maxPageSize, fleetMax } = settings;
-  const accountNumber = readAccountNumber(settings.accountNumber ?? '');
+  const { now, elapsed, newId, log } = door;
   const schemas = buildSchemas();
   const replicas = await openRedis(settings, upstream, door);
-  const thingspace = openThingspace(settings, upstream, door, replicas);
-  const history = openHistory(settings, thingspace.fetch, now, replicas);
+  const { store, metrics } = openStore(settings, replicas);
+  const tell: Tell = (event) => {
+    metrics.upstream(event);
+    if (isTrouble(event)) log.warn({ event }, `upstream: ${event.kind}`);
+  };
+  const thingspace = openThingspace(settings, upstream, { ...door, tell }, replicas);
+  const history = openHistory(settings, { store, fetch: thingspace.fetch, now, replicas });
   const server = createGraphqlServer({
+    ...settings,
     schema: schemas.executable,
     report: (error, requestId) => log.error({ fault: describeFault(error), requestId }, 'internal error'),
-    showCost: settings.showCost,
-    limits: settings.limits,
-    introspection: settings.introspection,
-    csrfPrevention: settings.csrfPrevention,
+    observe: (seen) => observe(seen, log, metrics),
+    elapsed,
   });
   await server.start();
   let phase: string | undefined = 'starting';
+  const quota = settings.rateLimit === undefined ? undefined : createQuota(settings.rateLimit, now);
+  const openOperation = openOperations(settings, { history, now, allowanceOf: quota?.allowance });
+  const accountNumber = readAccountNumber(settings.accountNumber ?? '');
   const front = createFront({
+    ...settings,
     server,
     sdl: settings.introspection ? schemas.publicSdl : undefined,
-    openOperation: (requestId, signal, asksRefresh) => {
-      const cost = noCost();
-      const asker = { cost, refresh: asksRefresh };
-      const load = createLoader({ history, asker, callBudget, signal });
-      return { now: now(), requestId, load, cost, callBudget, accountNumber, maxPageSize, fleetMax };
-    },
-    allowRefresh: settings.allowRefresh,
-    forget: async (reference) => history.forget(toDevice(reference, { accountNumber }).key),
+    identify: await openDoor(settings.auth, now),
+    quotaOf: quota?.headers ?? (() => ({})),
+    openOperation,
+    inOperation,
+    forget: async (reference) => history.forget(toDevice(reference, { caller: ANYONE, accountNumber }).key),
     unready: async () => phase ?? thingspace.trouble(),
     draining: () => phase === STOPPING,
-    operationTimeout: settings.operationTimeout,
+    metrics: settings.metricsPort === undefined ? metrics : undefined,
+    refused: metrics.refusal,
     bodyLimit: settings.limits.body,
-    corsOrigins: settings.corsOrigins,
     newId,
     log,
   });
+  const metricsFront = settings.metricsPort === undefined ? undefined : createMetricsFront(metrics);
   return {
     async listen() {
       await replicas?.ready();
+      await metricsFront?.listen({ host: settings.host, port: settings.metricsPort ?? 0 });
       await front.listen({ host: settings.host, port: settings.port });
       phase = undefined;
       return originOf(front, settings.host);
@@ -111,6 +113,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     async close() {
       phase = STOPPING;
       await front.close();
+      await metricsFront?.close();
       await server.stop();
       await thingspace.close();
       await replicas?.close();
@@ -119,6 +122,43 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
 }
 
 const STOPPING = 'stopping';
+
+function observe(seen: OperationSeen, log: FastifyBaseLogger, metrics: Metrics): void {
+  metrics.operation(seen);
+  describeOperation(seen);
+  logOperation(log, seen);
+}
+
+/** What reads tokens is loaded only where there are tokens. */
+async function openDoor(auth: AuthSettings, now: () => number): Promise<Identify> {
+  switch (auth.kind) {
+    case 'none':
+      return async () => ({ kind: 'known', caller: ANYONE });
+    case 'keys':
+      return identifyByKey(auth.keys);
+    case 'jwt':
+      return (await import('./callers/jwt.js')).identifyByJwt({ ...auth, now });
+    default:
+      return auth satisfies never;
+  }
+}
+
+interface OperationParts {
+  readonly history: History;
+  readonly now: () => number;
+  readonly allowanceOf: ((caller: Caller) => Allowance) | undefined;
+}
+
+function openOperations(settings: Settings, { history, now, allowanceOf }: OperationParts) {
+  const { callBudget, maxPageSize, fleetMax } = settings;
+  const accountNumber = readAccountNumber(settings.accountNumber ?? '');
+  return ({ requestId, caller, refresh, signal }: OperationRequest): OperationContext => {
+    const cost = noCost();
+    const asker = { cost, refresh, allowance: allowanceOf?.(caller) ?? UNLIMITED };
+    const load = createLoader({ history, asker, callBudget, signal, inBatch });
+    return { now: now(), requestId, caller, load, cost, callBudget, accountNumber, maxPageSize, fleetMax };
+  };
+}
 
 /** The client is loaded only where there is a Redis, since loading it takes a tenth of the start. */
 async function openRedis(
@@ -133,9 +173,21 @@ async function openRedis(
   return openReplicas({ url, upstream: origin, ...credentials, now, tell, wait, newToken: newId });
 }
 
-function openHistory(settings: Settings, fetch: FetchReport, now: () => number, replicas?: Replicas): History {
+function openStore({ history }: Settings, replicas: Replicas | undefined): { store: Store; metrics: Metrics } {
+  if (replicas) return { store: replicas.store(history), metrics: createMetrics(undefined) };
+  const store = createMemoryStore(history.cacheBytes);
+  return { store, metrics: createMetrics(store.size) };
+}
+
+interface HistoryParts {
+  readonly store: Store;
+  readonly fetch: FetchReport;
+  readonly now: () => number;
+  readonly replicas: Replicas | undefined;
+}
+
+function openHistory(settings: Settings, { store, fetch, now, replicas }: HistoryParts): History {
   const { history, maxSessionHours, operationTimeout: timeout } = settings;
-  const store = replicas?.store(history) ?? createMemoryStore(history.cacheBytes);
   const first = replicas?.fetch(fetch, history.openTtl) ?? fetch;
   return createHistory(
     {
@@ -151,59 +203,6 @@ function openHistory(settings: Settings, fetch: FetchReport, now: () => number, 
     first,
   );
 }
-
-interface Thingspace {
-  readonly fetch: FetchReport;
-  /** Why nothing can be fetched at all. */
-  readonly trouble: () => Promise<string | undefined>;
-  close(): Promise<void>;
-}
-
-/**
- * The part of the road behind the seam. A retry waits for its turn again, so that waiting for it holds no place; calls
- * that wait for a place are turned away as soon as the breaker opens.
- */
-function openThingspace(
-  settings: Settings,
-  { origin, credentials }: Upstream,
-  { now, random, log, latch }: Door,
-  replicas: Replicas | undefined,
-): Thingspace {
-  const {
-    upstreamConcurrency: concurrency,
-    upstreamQueue: queue,
-    operationTimeout: timeout,
-    attemptTimeout,
-  } = settings;
-  const tell: Tell = (event) => log.warn({ event }, `upstream: ${event.kind}`);
-  const closing = new AbortController();
-  const { send, close } = createTransport({ origin, connections: concurrency, attemptTimeout });
-  const secret = JSON.stringify([origin, ...Object.values(credentials)]);
-  const { signal } = closing;
-  const store = replicas?.latch(latch) ?? latch;
-  const guard = createLoginGuard({ store, secret, attempts: settings.loginAttempts, now, tell });
-  const login = createLogin({ send, credentials, guard, now, signal });
-  const shared = replicas?.tokens(login, { sessionLife: SESSION_LIFE, signal });
-  const tokens = createTokens(shared ?? login, now, shared?.used);
-
-  const client = createClient({ send, tokens, now, maxSessionHours: settings.maxSessionHours, tell });
-  const broken = breaking({ now, tell: (state) => tell({ kind: 'breaker', state }) }, client);
-  const bounded = limited({ concurrency, queue }, broken);
-  const fetch = retrying({ timeout, attemptTimeout, budget: createRetryBudget(), now, random, wait }, bounded);
-  return {
-    fetch,
-    trouble: guard.trouble,
-    async close() {
-      closing.abort(new Failure('INTERNAL_SERVER_ERROR', 'The server is stopping.'));
-      await close();
-    },
-  };
-}
-
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  setTimeout(ms, undefined, { signal }).catch(() => {
-    throw signal.reason;
-  });
 
 /** For the log: where it happened, and no digits that could be a device. */
 function describeFault(error: unknown): string {

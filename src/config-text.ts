@@ -1,5 +1,7 @@
 // Settings as text for people: what there is, what is in force, and what nobody reads. It starts nothing.
-import { type Environment, isSecret, VARIABLES } from './config.js';
+import type { Environment } from './config.js';
+import type { Settings } from './settings.js';
+import { isSecret, VARIABLES } from './variables.js';
 
 const SETTINGS = Object.entries(VARIABLES.shape);
 
@@ -32,7 +34,13 @@ function written(value: unknown): string {
   return value === undefined ? '' : String(value);
 }
 
-const PREFIXES = ['THINGSPACE_', 'UPSTREAM_', 'MAX_', 'DRAIN_', 'CORS_'];
+/** Warnings about what is in force and should not be by chance. */
+export const exposures = ({ auth, upstream }: Settings): string[] =>
+  auth.kind === 'none' && upstream.kind === 'thingspace'
+    ? ['AUTH: none, so whoever reaches this port sees every device of the account']
+    : [];
+
+const PREFIXES = ['THINGSPACE_', 'UPSTREAM_', 'MAX_', 'DRAIN_', 'CORS_', 'AUTH_', 'JWT_', 'METRICS_'];
 
 /** Warnings about variables that look like ours and are read by nobody. Those of the emulator are its own to refuse, where it runs. */
 export function strangers(environment: Environment, upstream: 'emulator' | 'thingspace'): string[] {

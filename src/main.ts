@@ -2,14 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pino } from 'pino';
-import { type App, createApp, type Upstream } from './app.js';
-import { readConfig, type Settings } from './config.js';
-import { explain, printConfig, strangers } from './config-text.js';
+import { type App, createApp } from './app.js';
+import { readConfig } from './config.js';
+import { explain, exposures, printConfig, strangers } from './config-text.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
 import { buildSchemas } from './graphql/schema.js';
+import type { Settings } from './settings.js';
+import { openLog } from './telemetry/log.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
+import type { Upstream } from './upstream.js';
 
 /** sysexits.h: something is wrong with the configuration. */
 const EX_CONFIG = 78;
@@ -30,11 +32,12 @@ async function main(): Promise<void> {
   if (process.argv.includes('--print-config')) return say(printConfig(process.env));
   if (process.argv.includes('--unlatch')) return unlatch(settings);
   if (process.argv.includes('--forget')) return forget(settings, process.argv.at(-1) ?? '');
-  const log = pino({ level: settings.logLevel }, pino.destination(2));
-  for (const warning of strangers(process.env, settings.upstream.kind)) log.warn(warning);
+  const log = await openLog(settings.logLevel, process.stderr.isTTY);
+  for (const warning of [...strangers(process.env, settings.upstream.kind), ...exposures(settings)]) log.warn(warning);
   const emulator = settings.upstream.kind === 'emulator' ? await embedEmulator() : undefined;
   const latch = emulator ? memoryLatch() : fileLatch(settings.stateDir);
-  const door = { now: Date.now, random: Math.random, newId: randomUUID, log, latch };
+  const elapsed = () => performance.now();
+  const door = { now: Date.now, elapsed, random: Math.random, newId: randomUUID, log, latch };
   const app = await createApp(settings, upstreamOf(settings, emulator), door);
   stopOn(['SIGTERM', 'SIGINT'], app, settings, emulator);
   say(greeting(await app.listen().catch(cannotListen), emulator));

@@ -1,7 +1,7 @@
 // Settings as text: nothing is missing, nothing secret is shown, and what nobody reads is named.
 import { describe, expect, test } from '@jest/globals';
-import { VARIABLES } from '../src/config.js';
 import { explain, printConfig, strangers } from '../src/config-text.js';
+import { VARIABLES } from '../src/variables.js';
 
 const NAMES = Object.keys(VARIABLES.shape);
 

@@ -1,8 +1,10 @@
 // Knows which settings an environment means, and which complaints it earns.
 import { describe, expect, test } from '@jest/globals';
-import { type Environment, readConfig, type Settings } from '../src/config.js';
+import { type Environment, readConfig } from '../src/config.js';
+import type { Settings } from '../src/settings.js';
 
 const LIVE = {
+  AUTH: 'none',
   THINGSPACE_BASE_URL: 'https://thingspace.verizon.com',
   THINGSPACE_CLIENT_ID: 'key-1',
   THINGSPACE_CLIENT_SECRET: 'hush-1',
@@ -59,6 +61,9 @@ const DEFAULTS: Settings = {
   corsOrigins: [],
   drainDelay: 500,
   drainTimeout: 10_000,
+  auth: { kind: 'none' },
+  rateLimit: undefined,
+  metricsPort: undefined,
   callBudget: 500,
   fleetMax: 500,
   showCost: true,

@@ -51,6 +51,7 @@ describe('started with credentials', () => {
     const emulator = start('emulator/main', { EMULATOR_PORT: '0' });
     const url = /http:\/\/[\d.:]+/.exec(await firstLineWith(emulator, 'http://'))?.[0] ?? '';
     const api = start('main', {
+      AUTH: 'none',
       THINGSPACE_BASE_URL: url,
       THINGSPACE_CLIENT_ID: 'a',
       THINGSPACE_CLIENT_SECRET: 'b',

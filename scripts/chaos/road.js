@@ -21,6 +21,7 @@ export async function openApi(origin, { environment = {}, credentials = CREDENTI
     { origin, credentials },
     {
       now: Date.now,
+      elapsed: () => performance.now(),
       random: Math.random,
       newId: randomUUID,
       latch,

@@ -1,5 +1,5 @@
 // What every resolver of one operation may use. It holds no cache and no connection of its own.
-
+import type { Caller } from '../callers/caller.js';
 import type { Cost } from '../sessions/cost.js';
 import type { AccountNumber } from '../sessions/device.js';
 import type { LoadAnswer } from '../sessions/loader.js';
@@ -9,6 +9,7 @@ export interface OperationContext {
   /** Now is one instant an operation, so that two fields never disagree about it. */
   readonly now: Instant;
   readonly requestId: string;
+  readonly caller: Caller;
   readonly load: LoadAnswer;
   /** What the operation has cost so far. */
   readonly cost: Cost;

@@ -1,8 +1,9 @@
 // Query.device and Device: from public arguments to a loaded report and back. It knows neither what a report costs nor where it comes from.
 import 'reflect-metadata';
 import { Arg, Args, Ctx, Directive, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { accountFor } from '../callers/caller.js';
 import { badInput } from '../errors.js';
-import { type AccountNumber, type DeviceKey, type Imei, readAccountNumber, readImei } from '../sessions/device.js';
+import { type AccountNumber, type DeviceKey, type Imei, readImei } from '../sessions/device.js';
 import { readPage, readWindow, SessionsArguments } from './arguments.js';
 import { DeviceSessionConnection, selectFrom } from './connection.js';
 import type { OperationContext } from './context.js';
@@ -61,23 +62,13 @@ export class DeviceResolver {
   }
 }
 
-/** A device from outside: an argument, or the key that another subgraph sends. Throws BAD_USER_INPUT. It asks nobody. */
+/** A device from outside: an argument, or the key that another subgraph sends. Throws BAD_USER_INPUT and FORBIDDEN. It asks nobody. */
 export function toDevice(
   reference: { imei?: unknown; accountNumber?: unknown },
-  context: Pick<OperationContext, 'accountNumber'>,
+  { caller, accountNumber }: Pick<OperationContext, 'caller' | 'accountNumber'>,
 ): Device {
   const imei = typeof reference.imei === 'string' ? readImei(reference.imei) : undefined;
   if (imei === undefined)
     throw badInput({ path: 'imei', reason: `got ${JSON.stringify(reference.imei)}, wanted an IMEI of 15 digits` });
-  return new Device({ imei, accountNumber: accountOf(reference.accountNumber, context) });
-}
-
-function accountOf(
-  given: unknown,
-  { accountNumber: configured }: Pick<OperationContext, 'accountNumber'>,
-): AccountNumber {
-  const accountNumber = given == null ? configured : typeof given === 'string' ? readAccountNumber(given) : undefined;
-  if (accountNumber !== undefined) return accountNumber;
-  const came = given == null ? 'nothing' : JSON.stringify(given);
-  throw badInput({ path: 'accountNumber', reason: `got ${came}, wanted an account number, such as 0000123456-00001` });
+  return new Device({ imei, accountNumber: accountFor(reference.accountNumber, caller, accountNumber) });
 }

@@ -10,6 +10,7 @@ import { isMasked, toPublicError } from './border.js';
 import type { OperationContext } from './context.js';
 import { refuseIntrospection } from './introspection.js';
 import { type DocumentLimits, refusingBeyond } from './limits.js';
+import { type Observe, observing } from './observation.js';
 
 /** Told once for every error that clients see only as INTERNAL_SERVER_ERROR. */
 export type ReportFault = (error: unknown, requestId: string | undefined) => void;
@@ -17,6 +18,9 @@ export type ReportFault = (error: unknown, requestId: string | undefined) => voi
 export interface GraphqlServerOptions {
   readonly schema: GraphQLSchema;
   readonly report: ReportFault;
+  readonly observe: Observe;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   /** Whether answers say what they cost. */
   readonly showCost: boolean;
   readonly limits: DocumentLimits;
@@ -29,6 +33,8 @@ export interface GraphqlServerOptions {
 export function createGraphqlServer({
   schema,
   report,
+  observe,
+  elapsed,
   showCost,
   limits,
   introspection,
@@ -57,6 +63,7 @@ export function createGraphqlServer({
       // It would load its scripts from a foreign origin.
       ApolloServerPluginLandingPageDisabled(),
       stampErrors(report),
+      observing(observe, elapsed),
       ...(showCost ? [tellCost] : []),
     ],
   });

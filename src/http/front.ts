@@ -1,4 +1,5 @@
 // The front: GraphQL over HTTP, the schema and the catalogue as documents, and what a supervisor asks. It knows no sessions.
+import type { IncomingHttpHeaders } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
@@ -9,17 +10,37 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { badInput } from '../errors.js';
+import type { Caller, Identify } from '../callers/caller.js';
+import { badInput, type FailureCode } from '../errors.js';
 import type { OperationContext } from '../graphql/context.js';
 import { catalogueJson, cataloguePage } from './catalogue.js';
+import { createDoorkeeper, NOBODY } from './identity.js';
+import { addMetrics, type Scrape } from './metrics.js';
 import { patienceFor } from './patience.js';
 import { GRAPHQL_PATH, isGraphql, refusalOf, refuseConnection, sendRefusal, stampRefusal } from './problems.js';
 import { protect } from './protection.js';
 import { statusFor } from './statuses.js';
 
+/** What an operation is opened with. */
+export interface OperationRequest {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly refresh: boolean;
+  readonly signal: AbortSignal;
+}
+
 export interface FrontOptions {
   readonly server: ApolloServer<OperationContext>;
-  readonly openOperation: (requestId: string, signal: AbortSignal, refresh: boolean) => OperationContext;
+  readonly openOperation: (request: OperationRequest) => OperationContext;
+  /** Does the work of one operation; others may watch. */
+  readonly inOperation: <T>(headers: IncomingHttpHeaders, work: () => Promise<T>) => Promise<T>;
+  /** Told of every request that never became an operation. */
+  readonly refused: (code: FailureCode) => void;
+  /** What /metrics answers; undefined where it lies elsewhere. */
+  readonly metrics: Scrape | undefined;
+  readonly identify: Identify;
+  /** What a caller may still ask, in header fields; none where there is no quota. */
+  readonly quotaOf: (caller: Caller) => Readonly<Record<string, string>>;
   /** Whether callers may have what is held read again. */
   readonly allowRefresh: boolean;
   /** Drops what is known of a device. Throws BAD_USER_INPUT. */
@@ -49,6 +70,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
     return503OnClosing: false,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? options.newId(),
   });
+  front.decorate('refused', options.refused);
   front.removeContentTypeParser('text/plain');
   front.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   front.addHook('onSend', async (_request, reply) => {
@@ -74,6 +96,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
   addGraphql(front, options);
   addDocuments(front, options.sdl);
   addProbes(front, options.unready);
+  if (options.metrics) addMetrics(front, options.metrics);
   addForget(front, options.forget);
   return front;
 }
@@ -81,7 +104,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
 /** A few would do for an idle server; a busy one accepts and reads in many. */
 const TURNS_TO_READ = 50;
 
-const ROUTES = `There are POST ${GRAPHQL_PATH}, and GET /schema.graphql, /errors, /livez and /readyz.`;
+const ROUTES = `There are POST ${GRAPHQL_PATH}, and GET /schema.graphql, /errors, /livez, /readyz and /metrics.`;
 
 const bodyOf = ({ headers }: FastifyRequest, limit: number) => ({ bytes: headers['content-length'], limit });
 
@@ -93,20 +116,30 @@ const readRequestId = (given: unknown): string | undefined =>
 
 function addGraphql(
   front: FastifyInstance,
-  { server, openOperation, operationTimeout, allowRefresh }: FrontOptions,
+  { server, openOperation, inOperation, operationTimeout, allowRefresh, identify, quotaOf }: FrontOptions,
 ): void {
+  const { ask, callerOf } = createDoorkeeper(identify);
+  const handle = fastifyApolloHandler(server, {
+    context: async (request, reply) =>
+      openOperation({
+        requestId: request.id,
+        caller: callerOf(request) ?? NOBODY,
+        refresh: asksRefresh(request.body),
+        signal: patienceFor(reply.raw, operationTimeout),
+      }),
+  });
   front.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
+    onRequest: ask,
     preHandler: async ({ body }) => {
       if (!allowRefresh && asksRefresh(body)) throw badInput(REFRESH_IS_OFF);
     },
-    handler: fastifyApolloHandler(server, {
-      context: async (request, reply) =>
-        openOperation(request.id, patienceFor(reply.raw, operationTimeout), asksRefresh(request.body)),
-    }),
+    handler: (request, reply) => inOperation(request.headers, async () => handle.call(front, request, reply)),
   });
   front.addHook('onSend', async (request, reply, payload) => {
+    const caller = callerOf(request);
+    if (caller) reply.headers(quotaOf(caller));
     if (reply.statusCode < 400 || !isGraphql(request) || !isRefusal(payload)) return payload;
     reply.code(statusFor(reply.statusCode, String(reply.getHeader('content-type')), payload));
     return payload.includes('"requestId"') ? payload : stampRefusal(payload, request.id);

@@ -5,6 +5,13 @@ import { FAILURES, Failure, type FailureCode } from '../errors.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Told of every request that never became an operation. */
+    refused(code: FailureCode): void;
+  }
+}
+
 /** What the front tells of a request that it could not take, or of a fault of its own. */
 export interface Refusal {
   readonly status: number;
@@ -43,6 +50,7 @@ export function sendRefusal(
   reply: FastifyReply,
   { status, code, message }: Refusal,
 ): FastifyReply {
+  request.server.refused(code);
   const { category, retryable } = FAILURES[code];
   const extensions = { code, category, retryable, requestId: request.id };
   if (isGraphql(request)) {

@@ -24,7 +24,7 @@ export function protect(front: FastifyInstance, corsOrigins: readonly string[]):
     front.register(cors, {
       origin: corsOrigins.includes('*') ? '*' : [...corsOrigins],
       methods: ['GET', 'POST'],
-      exposedHeaders: ['x-request-id'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', 'www-authenticate'],
       maxAge: DAY_IN_SECONDS,
     });
   }

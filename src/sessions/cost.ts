@@ -1,4 +1,5 @@
 // What an operation cost, and how much it may. It does not know what is paid for.
+import type { Failure } from '../errors.js';
 import type { OnCall } from './report.js';
 
 /** Counts of one operation. They only grow. */
@@ -17,19 +18,34 @@ export interface Cost {
 
 export const noCost = (): Cost => ({ calls: 0, shared: 0, heldDays: 0, readDays: 0, retries: 0 });
 
-/** Counts the calls of one read. */
-export function countCalls(cost: Cost): OnCall {
-  let isFirst = true;
-  return () => {
-    cost.calls += 1;
-    if (!isFirst) cost.retries += 1;
-    isFirst = false;
-  };
+/** How many calls whoever asks may still start, in this operation and beside it. */
+export interface Allowance {
+  /** Why so many calls may not be started now; undefined where they may. */
+  refusal(calls: number): Failure | undefined;
+  /** A call is started. */
+  charge(): void;
 }
+
+export const UNLIMITED: Allowance = { refusal: () => undefined, charge: () => {} };
 
 /** Whose question it is: what it has cost so far, and whether what is held is good enough. */
 export interface Asker {
   readonly cost: Cost;
   /** Read again what is asked, settled days included. */
   readonly refresh: boolean;
+  readonly allowance: Allowance;
+}
+
+/** Counts the calls of one read, the first of which is charged before it is sent, so that nobody starts more than is allowed. */
+export function countCalls({ cost, allowance }: Asker): OnCall {
+  let isFirst = true;
+  allowance.charge();
+  return () => {
+    cost.calls += 1;
+    if (!isFirst) {
+      cost.retries += 1;
+      allowance.charge();
+    }
+    isFirst = false;
+  };
 }

@@ -51,7 +51,7 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
         async read(signal) {
           const failure = asker.refresh ? undefined : notes.failure(device);
           if (failure && view.plan().length > 0) return answersWithout(failure, view, [], asker.cost, options);
-          const landings = await fly(view, flights, asker.refresh ? readAgain : read, asker.cost, signal);
+          const landings = await fly(view, flights, asker.refresh ? readAgain : read, asker, signal);
           const failed = landings.find((landing) => landing.kind === 'failed');
           if (failed) return answersWithout(failed.failure, view, landings, asker.cost, options);
           const pieces = view.pieces(landings);
@@ -146,7 +146,7 @@ async function fly(
   { device, days, stateAt, plan }: View,
   flights: Flights,
   read: Read,
-  cost: Cost,
+  asker: Asker,
   signal: AbortSignal,
 ): Promise<Landing[]> {
   const states = days.map(stateAt);
@@ -155,8 +155,8 @@ async function fly(
     const flight = states[index] === 'flying' ? flights.of(device, day) : undefined;
     if (flight) joined.add(flight);
   }
-  const started = plan().map((run) => flights.start(device, run, (own) => read(device, run, own, countCalls(cost))));
-  cost.shared += joined.size;
+  const started = plan().map((run) => flights.start(device, run, (own) => read(device, run, own, countCalls(asker))));
+  asker.cost.shared += joined.size;
   return Promise.all([...started, ...joined].map((flight) => flight.join(signal)));
 }
 

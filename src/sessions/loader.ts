@@ -21,6 +21,13 @@ export interface LoaderOptions {
   /** CALL_BUDGET: how many calls the operation may make. */
   readonly callBudget: number;
   readonly signal: AbortSignal;
+  /** Does the work of one batch; others may watch. */
+  readonly inBatch: <T>(counts: BatchCounts, work: () => Promise<T>) => Promise<T>;
+}
+
+export interface BatchCounts {
+  readonly queries: number;
+  readonly devices: number;
 }
 
 export function createLoader(options: LoaderOptions): LoadAnswer {
@@ -32,7 +39,15 @@ export function createLoader(options: LoaderOptions): LoadAnswer {
 
 /** Answers in the order of the queries. One device that fails spoils only its own. */
 async function loadBatch(queries: readonly SessionQuery[], options: LoaderOptions): Promise<(Answer | Error)[]> {
-  const answers = await readAll([...joinedByDevice(queries)], options);
+  const questions = [...joinedByDevice(queries)];
+  const counts = { queries: queries.length, devices: questions.length };
+  return options.inBatch(counts, async () => answerAll(queries, await readAll(questions, options)));
+}
+
+function answerAll(
+  queries: readonly SessionQuery[],
+  answers: ReadonlyMap<string, Promise<AnswerFor>>,
+): Promise<(Answer | Error)[]> {
   return Promise.all(
     queries.map(async ({ device, range }) => {
       try {
@@ -47,7 +62,7 @@ async function loadBatch(queries: readonly SessionQuery[], options: LoaderOption
   );
 }
 
-/** The budget is checked before the first call, when all that will be needed is known; what is held is answered all the same. */
+/** Budget and allowance are asked before the first call, when all that will be needed is known; what is held is answered all the same. */
 async function readAll(
   questions: readonly [string, SessionQuery][],
   options: LoaderOptions,
@@ -55,7 +70,8 @@ async function readAll(
   const { history, asker, callBudget, signal } = options;
   const prepared = await Promise.all(questions.map(([, { device, range }]) => history.prepare(device, range, asker)));
   const needed = prepared.reduce((sum, { calls }) => sum + calls, asker.cost.calls);
-  const refused = needed > callBudget ? budgetExceeded(needed, callBudget) : undefined;
+  const refused =
+    needed > callBudget ? budgetExceeded(needed, callBudget) : asker.allowance.refusal(needed - asker.cost.calls);
   const answer = async ({ calls, read, without }: Prepared): Promise<AnswerFor> =>
     refused && calls > 0 ? without(refused) : read(signal);
   return new Map(questions.map(([id], index) => [id, answer(prepared[index] as Prepared)]));

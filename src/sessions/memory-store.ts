@@ -9,12 +9,17 @@ import { packWeek, unpackWeek, type Week, type WeekNumber, weekOf } from './week
 /** Measured resident bytes of an entry without its cells: objects, array header, key, texts, its place in the cache, and what lies between them. */
 const ENTRY = 1_700;
 
-export function createMemoryStore(maxBytes: number): Store {
+export interface MemoryStore extends Store {
+  readonly size: () => { readonly bytes: number; readonly weeks: number };
+}
+
+export function createMemoryStore(maxBytes: number): MemoryStore {
   const weeks = new LRUCache<string, Week>({
     maxSize: Math.max(1, maxBytes),
     sizeCalculation: ({ cells }) => ENTRY + cells.byteLength,
   });
   return {
+    size: () => ({ bytes: weeks.calculatedSize, weeks: weeks.size }),
     async get(device, wanted) {
       const found = new Map<Day, HeldDay>();
       const isWanted = new Set(wanted);

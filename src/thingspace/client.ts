@@ -6,6 +6,7 @@ import type { Series } from '../sessions/series.js';
 import { decodeReport } from './decode.js';
 import type { Tell } from './events.js';
 import { type Answer, driftOf, failureOf, isDocumented, type RefusedToken, refusedToken } from './failures.js';
+import { PATHS } from './requests.js';
 import type { TokenStore, Tokens } from './tokens.js';
 import type { Send } from './transport.js';
 import { knowable, wireWindow } from './window.js';
@@ -17,8 +18,6 @@ export interface ClientOptions {
   readonly maxSessionHours: number;
   readonly tell: Tell;
 }
-
-const REPORT_PATH = '/api/hyper-precise/v1/report/sessions';
 
 export function createClient({ send, tokens, now, maxSessionHours, tell }: ClientOptions): FetchReport {
   return async (device, range, signal, onCall) => {
@@ -88,7 +87,7 @@ async function sendOnce(send: Send, store: TokenStore, call: Call, signal: Abort
   };
   call.used.push(tokens);
   call.onCall();
-  const answer = await send({ path: REPORT_PATH, headers, body: call.body }, signal);
+  const answer = await send({ path: PATHS.report, headers, body: call.body }, signal);
   const refused = answer.status === 200 ? undefined : refusedToken(answer);
   if (answer.status === 200 || isDocumented(answer)) store.used(tokens);
   return { answer, tokens, refused };

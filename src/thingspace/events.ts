@@ -1,11 +1,20 @@
 // What the client tells of itself while it works, without a secret and without naming a device. It changes nothing.
 
+import type { Drift } from './failures.js';
+import type { Endpoint, Outcome } from './requests.js';
+
 export type UpstreamEvent =
+  | { readonly kind: 'request'; readonly endpoint: Endpoint; readonly outcome: Outcome; readonly ms: number }
+  /** How many reports are being asked for, and how many wait for their turn. */
+  | { readonly kind: 'queue'; readonly running: number; readonly waiting: number }
   | { readonly kind: 'login refused'; readonly refusals: number }
   | { readonly kind: 'latch not stored' }
   | { readonly kind: 'breaker'; readonly state: 'open' | 'closed' }
   /** The upstream said something that its documentation does not. */
-  | { readonly kind: 'drift'; readonly what: string; readonly status: number }
+  | { readonly kind: 'drift'; readonly what: Drift; readonly status: number }
   | { readonly kind: 'rows without bytes'; readonly rows: number };
+
+/** What an operator should look at; the rest is only counted. */
+export const isTrouble = ({ kind }: UpstreamEvent): boolean => kind !== 'request' && kind !== 'queue';
 
 export type Tell = (event: UpstreamEvent) => void;

@@ -102,8 +102,11 @@ export function readRetryAfter(header: string | string[] | undefined, now: numbe
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+export const DRIFTS = ['documented text at another status', 'unknown text'] as const;
+export type Drift = (typeof DRIFTS)[number];
+
 /** What is worth counting because the documentation does not say so: drift of the upstream is seen early. */
-export function driftOf({ status, text }: Answer): 'documented text at another status' | 'unknown text' | undefined {
+export function driftOf({ status, text }: Answer): Drift | undefined {
   const envelope = readEnvelope(text);
   const documented = documentedFailure(envelope);
   if (documented) return documented.status === status ? undefined : 'documented text at another status';

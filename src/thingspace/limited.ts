@@ -1,27 +1,32 @@
 // The step that keeps the number of calls under way, and of those waiting for their turn, within bounds. It does not know what a call is.
 import { Failure } from '../errors.js';
 import type { FetchReport } from '../sessions/report.js';
+import type { Tell } from './events.js';
 
 export interface LimitedOptions {
   readonly concurrency: number;
   readonly queue: number;
+  readonly tell: Tell;
 }
 
 /** Beyond the queue: OVERLOADED. First come, first served; whoever leaves while waiting gives up the place at once. */
-export function limited({ concurrency, queue }: LimitedOptions, next: FetchReport): FetchReport {
+export function limited({ concurrency, queue, tell }: LimitedOptions, next: FetchReport): FetchReport {
   const waiting = new Set<() => void>();
   let running = 0;
+  const tellLoad = (): void => tell({ kind: 'queue', running, waiting: waiting.size });
   // The place passes straight to the next in line, so that nobody who comes meanwhile can take it.
   const leave = (): void => {
     const [first] = waiting;
     if (first) first();
     else running -= 1;
+    tellLoad();
   };
   return async (device, range, signal, onCall) => {
     signal.throwIfAborted();
     if (running < concurrency) running += 1;
-    else if (waiting.size < queue) await turn(waiting, signal);
+    else if (waiting.size < queue) await turn(waiting, signal, tellLoad);
     else throw overloaded(queue);
+    tellLoad();
     try {
       return await next(device, range, signal, onCall);
     } finally {
@@ -30,7 +35,7 @@ export function limited({ concurrency, queue }: LimitedOptions, next: FetchRepor
   };
 }
 
-function turn(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
+function turn(waiting: Set<() => void>, signal: AbortSignal, tellLoad: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const go = () => {
       waiting.delete(go);
@@ -39,9 +44,11 @@ function turn(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
     };
     const give = () => {
       waiting.delete(go);
+      tellLoad();
       reject(signal.reason);
     };
     waiting.add(go);
+    tellLoad();
     signal.addEventListener('abort', give, { once: true });
   });
 }

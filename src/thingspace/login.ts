@@ -2,6 +2,7 @@
 import { Failure } from '../errors.js';
 import { type Answer, failureOf, refusedToken, refusesCredentials } from './failures.js';
 import type { LoginGuard } from './login-guard.js';
+import { PATHS } from './requests.js';
 import { type Issued, SESSION_LIFE, type TokenSource } from './tokens.js';
 import type { Request, Send } from './transport.js';
 
@@ -53,7 +54,7 @@ export function createLogin({ send, credentials, guard, now, signal }: LoginOpti
 
 function bearerRequest({ clientId, clientSecret }: Credentials): Request {
   return {
-    path: '/api/ts/v1/oauth2/token',
+    path: PATHS.token,
     headers: {
       authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
       'content-type': 'application/x-www-form-urlencoded',
@@ -65,7 +66,7 @@ function bearerRequest({ clientId, clientSecret }: Credentials): Request {
 
 function sessionRequest({ username, password }: Credentials, bearer: string): Request {
   return {
-    path: '/api/m2m/v1/session/login',
+    path: PATHS.login,
     headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ username, password }),
   };

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { afterEach } from '@jest/globals';
 import { createClient } from '@redis/client';
 import { pino } from 'pino';
-import { type App, createApp, type Upstream } from '../../src/app.js';
+import { type App, createApp } from '../../src/app.js';
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 import type { SwitchChange } from '../../src/emulator/switches.js';
 import { createKeys } from '../../src/redis/keys.js';
 import { memoryLatch } from '../../src/thingspace/latch-file.js';
+import type { Upstream } from '../../src/upstream.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 import { NOON, readSettings, upstreamAt } from '../support/road.js';
 
@@ -60,6 +61,7 @@ export function useStages(): (switches?: SwitchChange, ...redis: string[]) => Pr
         const door = {
           now: () => clock.now,
           random: () => 0.5,
+          elapsed: () => performance.now(),
           newId: randomUUID,
           latch: memoryLatch(),
           log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),

@@ -1,6 +1,6 @@
 // A history with a clock and a fetch of the test's own, over a year of days with one session each. It knows no wire.
 import type { Failure } from '../../src/errors.js';
-import { type Asker, noCost } from '../../src/sessions/cost.js';
+import { type Asker, noCost, UNLIMITED } from '../../src/sessions/cost.js';
 import type { DeviceKey } from '../../src/sessions/device.js';
 import { createHistory } from '../../src/sessions/history.js';
 import { createMemoryStore } from '../../src/sessions/memory-store.js';
@@ -49,7 +49,7 @@ interface Question {
   readonly of?: DeviceKey;
   readonly signal?: AbortSignal;
 }
-export const asker = (refresh = false): Asker => ({ cost: noCost(), refresh });
+export const asker = (refresh = false): Asker => ({ cost: noCost(), refresh, allowance: UNLIMITED });
 export const answering =
   (report: Promise<Report>): FetchReport =>
   (_device, _range, _signal, onCall) => {

@@ -1,10 +1,10 @@
 // Knows what an operation asks the history for its questions, and what its budget forbids; the history is a stage of its own.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
-import { type Asker, noCost } from '../../src/sessions/cost.js';
+import { type Asker, noCost, UNLIMITED } from '../../src/sessions/cost.js';
 import type { DeviceKey } from '../../src/sessions/device.js';
 import type { AnswerFor, History } from '../../src/sessions/history.js';
-import { createLoader } from '../../src/sessions/loader.js';
+import { type BatchCounts, createLoader } from '../../src/sessions/loader.js';
 import type { Range } from '../../src/sessions/range.js';
 import type { Answer } from '../../src/sessions/report.js';
 import { startingWithin } from '../../src/sessions/series.js';
@@ -40,7 +40,7 @@ function stage({ callBudget = 500, needs = new Map(), refuses, spent = 0 }: Scen
   const prepared: [DeviceKey, Range][] = [];
   const events: string[] = [];
   const given = new Set<unknown>();
-  const asker: Asker = { cost: { ...noCost(), calls: spent }, refresh: false };
+  const asker: Asker = { cost: { ...noCost(), calls: spent }, refresh: false, allowance: UNLIMITED };
   const { signal } = new AbortController();
   const history: History = {
     async prepare(asked, wanted, who) {
@@ -63,9 +63,14 @@ function stage({ callBudget = 500, needs = new Map(), refuses, spent = 0 }: Scen
     },
     forget: async () => {},
   };
-  const load = createLoader({ history, asker, callBudget, signal });
+  const batches: BatchCounts[] = [];
+  const inBatch = <T>(counts: BatchCounts, work: () => Promise<T>) => {
+    batches.push(counts);
+    return work();
+  };
+  const load = createLoader({ history, asker, callBudget, signal, inBatch });
   const ask = (asked: DeviceKey, from: number, to: number) => load({ device: asked, range: range(from, to) });
-  return { prepared, events, given, asker, signal, ask };
+  return { prepared, events, given, asker, signal, ask, batches };
 }
 
 describe('the loader', () => {

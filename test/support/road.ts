@@ -2,9 +2,10 @@
 import { GraphQLClient } from 'graphql-request';
 import { pino } from 'pino';
 import { type App, createApp } from '../../src/app.js';
-import { readConfig, type Settings } from '../../src/config.js';
+import { readConfig } from '../../src/config.js';
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 import type { EmulatorSettings } from '../../src/emulator/settings.js';
+import type { Settings } from '../../src/settings.js';
 import { memoryLatch } from '../../src/thingspace/latch-file.js';
 
 /** A Sunday noon; every test that needs another now moves its own clock. */
@@ -31,6 +32,7 @@ export async function openRoad({ emulator: settings = {}, environment = {}, log 
   const emulator = await startEmulator({ now, settings });
   const app = await createApp(readSettings(environment), upstreamAt(emulator.url), {
     now,
+    elapsed: () => performance.now(),
     random: () => 0.5,
     newId: counter(),
     latch: memoryLatch(),

@@ -1,6 +1,7 @@
 // Knows how many calls run at once and how many wait, with calls that it ends itself.
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/sessions/report.js';
+import type { UpstreamEvent } from '../../src/thingspace/events.js';
 import { limited } from '../../src/thingspace/limited.js';
 import {
   DEVICE,
@@ -17,7 +18,8 @@ import {
 function stage(concurrency: number, queue: number) {
   const running: Promised<Report>[] = [];
   const signals: AbortSignal[] = [];
-  const fetch = limited({ concurrency, queue }, (_device, _range, signal) => {
+  const told: UpstreamEvent[] = [];
+  const fetch = limited({ concurrency, queue, tell: (event) => told.push(event) }, (_device, _range, signal) => {
     const call = promised<Report>();
     running.push(call);
     signals.push(signal);
@@ -27,6 +29,7 @@ function stage(concurrency: number, queue: number) {
     /** The calls that were begun. */
     running,
     signals,
+    told,
     ask: (signal = never()) => fetch(DEVICE, RANGE, signal, uncounted),
   };
 }
@@ -65,6 +68,18 @@ describe('calls within bounds', () => {
     await answer;
     expect(signals).toEqual([signal]);
     expect(signals[0]).toBe(signal);
+  });
+
+  test('are told of, those under way and those that wait', async () => {
+    const { ask, running, told } = stage(1, 1);
+    const left = new AbortController();
+    const [first, second] = [ask(), ask(left.signal)];
+    left.abort(new Error('Left'));
+    await expect(second).rejects.toThrow('Left');
+    running[0]?.resolve(report());
+    await first;
+    const load = (running: number, waiting: number) => ({ kind: 'queue', running, waiting });
+    expect(told).toEqual([load(1, 0), load(1, 1), load(1, 0), load(0, 0)]);
   });
 
   test('beyond the queue are OVERLOADED at once, and those within it are not', async () => {

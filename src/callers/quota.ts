@@ -1,0 +1,52 @@
+// How many upstream calls a caller may start: a bucket for each, which fills again by the minute. It does not know what is called.
+import { LRUCache } from 'lru-cache';
+import { Failure } from '../errors.js';
+import type { Allowance } from '../sessions/cost.js';
+import type { Caller } from './caller.js';
+
+export interface Quota {
+  allowance(caller: Caller): Allowance;
+  /** What is left, as draft-ietf-httpapi-ratelimit-headers has it. */
+  headers(caller: Caller): Readonly<Record<string, string>>;
+}
+
+interface Bucket {
+  readonly calls: number;
+  readonly at: number;
+}
+
+const MINUTE = 60_000;
+
+/** Who has not asked for long has a full bucket anyway, and need not be remembered. */
+const MOST_CALLERS = 10_000;
+
+/** RATE_LIMIT: calls a minute; so many may come at once. Retries count, and may leave the bucket in debt. */
+export function createQuota(perMinute: number, now: () => number): Quota {
+  const buckets = new LRUCache<string, Bucket>({ max: MOST_CALLERS });
+  const level = ({ name }: Caller): number => {
+    const { calls, at } = buckets.get(name) ?? { calls: perMinute, at: now() };
+    return Math.min(perMinute, calls + (Math.max(0, now() - at) * perMinute) / MINUTE);
+  };
+  const until = (wanted: number, caller: Caller): number => Math.ceil(((wanted - level(caller)) * MINUTE) / perMinute);
+  return {
+    allowance: (caller) => ({
+      refusal(calls) {
+        // Whoever needs more at once than fits into the bucket waits until it is full.
+        const wanted = Math.min(calls, perMinute);
+        return level(caller) >= wanted ? undefined : usedUp(perMinute, until(wanted, caller));
+      },
+      charge() {
+        buckets.set(caller.name, { calls: level(caller) - 1, at: now() });
+      },
+    }),
+    headers: (caller) => ({
+      'ratelimit-policy': `"calls";q=${perMinute};w=60`,
+      ratelimit: `"calls";r=${Math.max(0, Math.floor(level(caller)))};t=${Math.ceil(until(perMinute, caller) / 1_000)}`,
+    }),
+  };
+}
+
+const usedUp = (perMinute: number, retryAfterMs: number): Failure =>
+  new Failure('RATE_LIMITED', `The caller has used up its ${perMinute} upstream calls a minute (RATE_LIMIT).`, {
+    retryAfterMs,
+  });

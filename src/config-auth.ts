@@ -1,0 +1,98 @@
+// How callers are to say who they are, read from the variables and the files they name. It identifies nobody.
+import { readKeys } from './callers/keys.js';
+import type { ReadFile } from './config.js';
+import type { AuthSettings } from './settings.js';
+import { CREDENTIALS, type Name, VARIABLES, type Values } from './variables.js';
+
+export type Auth =
+  | { readonly ok: true; readonly settings: AuthSettings }
+  | { readonly ok: false; readonly complaints: readonly string[] };
+
+/** What each way needs; a variable of another way is a mistake, since somebody believes it to be in force. */
+const NEEDED = { none: [], keys: ['AUTH_KEYS_FILE'], jwt: ['JWT_ISSUER', 'JWT_AUDIENCE'] } as const satisfies Record<
+  AuthSettings['kind'],
+  readonly Name[]
+>;
+const JWKS = ['JWT_JWKS_URL', 'JWT_JWKS_FILE'] as const satisfies readonly Name[];
+
+export function readAuth(values: Values, readFile: ReadFile): Auth {
+  const complaints = complaintsAbout(values);
+  if (complaints.length > 0) return { ok: false, complaints };
+  switch (values.AUTH) {
+    case undefined:
+    case 'none':
+      return { ok: true, settings: { kind: 'none' } };
+    case 'keys':
+      return readKeysFile(values.AUTH_KEYS_FILE ?? '', readFile);
+    case 'jwt':
+      return readJwt(values, readFile);
+    default:
+      return values.AUTH satisfies never;
+  }
+}
+
+function complaintsAbout(values: Values): string[] {
+  // Sessions of real devices are not shown to everybody because nobody thought of it.
+  if (values.AUTH === undefined && CREDENTIALS.every((name) => values[name] !== undefined))
+    return [`AUTH: got nothing, wanted ${VARIABLES.shape.AUTH.description}, since the upstream is real`];
+  const kind = values.AUTH ?? 'none';
+  const missing = NEEDED[kind].filter((name) => values[name] === undefined);
+  const beside = [...NEEDED.keys, ...NEEDED.jwt, ...JWKS].filter(
+    (name) => values[name] !== undefined && !name.startsWith(PREFIXES[kind]),
+  );
+  return [
+    ...missing.map(
+      (name) => `${name}: got nothing, wanted ${VARIABLES.shape[name].description}, since AUTH is ${kind}`,
+    ),
+    ...beside.map((name) => `${name}: got a value, wanted none, since AUTH is ${values.AUTH ?? 'not set'}`),
+    ...(kind === 'jwt' && JWKS.filter((name) => values[name] !== undefined).length !== 1
+      ? ['JWT_JWKS_URL: wanted either it or JWT_JWKS_FILE, since AUTH is jwt']
+      : []),
+  ];
+}
+
+/** Of the variables that a way reads; an impossible one for the way that reads none. */
+const PREFIXES = { none: '-', keys: 'AUTH_', jwt: 'JWT_' } as const;
+
+function readKeysFile(path: string, readFile: ReadFile): Auth {
+  const text = textIn(path, readFile);
+  if (text === undefined) return unreadable('AUTH_KEYS_FILE', path);
+  const read = readKeys(text);
+  if (read.ok) return { ok: true, settings: { kind: 'keys', keys: read.keys } };
+  return { ok: false, complaints: read.complaints.map((each) => `AUTH_KEYS_FILE: ${each}`) };
+}
+
+function readJwt(values: Values, readFile: ReadFile): Auth {
+  const { JWT_ISSUER: issuer = '', JWT_AUDIENCE: audience = '', JWT_ACCOUNTS_CLAIM: accountsClaim } = values;
+  const { JWT_JWKS_URL: url, JWT_JWKS_FILE: path = '' } = values;
+  const settings = { kind: 'jwt', issuer, audience, accountsClaim } as const;
+  if (url !== undefined) return { ok: true, settings: { ...settings, source: { kind: 'url', url } } };
+  const text = textIn(path, readFile);
+  if (text === undefined) return unreadable('JWT_JWKS_FILE', path);
+  const set = readKeySet(text);
+  if (set) return { ok: true, settings: { ...settings, source: { kind: 'set', set } } };
+  return { ok: false, complaints: ['JWT_JWKS_FILE: wanted a JSON Web Key Set, such as {"keys":[{"kty":"RSA",…}]}'] };
+}
+
+function readKeySet(text: string): { keys: object[] } | undefined {
+  try {
+    const set = JSON.parse(text) as { keys?: unknown } | null;
+    const isSet = Array.isArray(set?.keys) && set.keys.every((key) => typeof key === 'object' && key !== null);
+    return isSet ? (set as { keys: object[] }) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textIn(path: string, readFile: ReadFile): string | undefined {
+  try {
+    return readFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
+const unreadable = (name: Name, path: string): Auth => ({
+  ok: false,
+  complaints: [`${name}: got ${JSON.stringify(path)}, wanted the path of a file that can be read`],
+});

@@ -1,0 +1,44 @@
+// What is told of every operation when its answer is ready. It does not know who listens.
+import type { ApolloServerPlugin } from '@apollo/server';
+import { type FailureCode, isFailureCode } from '../errors.js';
+import type { Cost } from '../sessions/cost.js';
+import type { OperationContext } from './context.js';
+
+export interface OperationSeen {
+  readonly requestId: string;
+  /** The name of the caller. */
+  readonly caller: string;
+  /** As the caller calls it; undefined where the operation has no name, or the query could not be read. */
+  readonly name: string | undefined;
+  readonly type: 'query' | 'mutation' | 'subscription' | undefined;
+  readonly ms: number;
+  readonly cost: Cost;
+  /** Of the first error in the answer. */
+  readonly code: FailureCode | 'OK';
+}
+
+export type Observe = (seen: OperationSeen) => void;
+
+/** `elapsed`: milliseconds that only grow. */
+export function observing(observe: Observe, elapsed: () => number): ApolloServerPlugin<OperationContext> {
+  return {
+    async requestDidStart() {
+      const began = elapsed();
+      return {
+        async willSendResponse({ response: { body }, contextValue: { requestId, caller, cost }, operation, request }) {
+          const [error] = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
+          const code = error?.extensions?.['code'];
+          observe({
+            requestId,
+            caller: caller.name,
+            name: operation?.name?.value ?? request.operationName,
+            type: operation?.operation,
+            ms: elapsed() - began,
+            cost,
+            code: error === undefined ? 'OK' : isFailureCode(code) ? code : 'INTERNAL_SERVER_ERROR',
+          });
+        },
+      };
+    },
+  };
+}

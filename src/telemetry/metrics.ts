@@ -1,0 +1,146 @@
+// What is counted and measured, for Prometheus. Every label is from a closed set, and every series is there from the start. It knows no request.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { FAILURES } from '../errors.js';
+import type { OperationSeen } from '../graphql/observation.js';
+import type { UpstreamEvent } from '../thingspace/events.js';
+import { DRIFTS } from '../thingspace/failures.js';
+import { ENDPOINTS, OUTCOMES } from '../thingspace/requests.js';
+
+export interface Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+  /** An operation was answered. */
+  operation(seen: OperationSeen): void;
+  /** A request was refused before it became an operation. */
+  refusal(code: keyof typeof FAILURES): void;
+  upstream(event: UpstreamEvent): void;
+}
+
+export interface StoreSize {
+  readonly bytes: number;
+  readonly weeks: number;
+}
+
+/** `storeSize`: of the store in this process, if that is where days are held. */
+export function createMetrics(storeSize: (() => StoreSize) | undefined): Metrics {
+  const registry = new Registry();
+  collectProcess(registry);
+  if (storeSize) collectStore(registry, storeSize);
+  const operation = countOperations(registry);
+  const refusals = counter(registry, 'refused_requests_total', REFUSALS, ['code'] as const);
+  for (const code of CODES) refusals.inc({ code }, 0);
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    operation,
+    refusal: (code) => refusals.inc({ code }),
+    upstream: countUpstream(registry),
+  };
+}
+
+const PREFIX = 'thingspace_graphql_';
+const CODES = Object.keys(FAILURES);
+const REFUSALS = 'Requests that never became an operation, by failure code.';
+/** From a held answer to the longest that an operation may take by default. Seconds. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 75];
+
+const counter = <L extends string>(registry: Registry, name: string, help: string, labelNames: readonly L[] = []) =>
+  new Counter<L>({ name: PREFIX + name, help, labelNames, registers: [registry] });
+
+const gauge = (registry: Registry, name: string, help: string, collect?: (this: Gauge) => void) =>
+  new Gauge({ name: PREFIX + name, help, registers: [registry], ...(collect && { collect }) });
+
+/** Node's own, without those whose labels name whatever happens to be open, or come one by one as the collector runs. */
+function collectProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry });
+  for (const { name } of registry.getMetricsAsArray())
+    if (/^nodejs_(active_(handles|requests|resources)|gc_)/.test(name)) registry.removeSingleMetric(name);
+}
+
+function collectStore(registry: Registry, size: () => StoreSize): void {
+  gauge(registry, 'store_bytes', 'Bytes of the days held in this process; CACHE_MAX_MB bounds them.', function () {
+    this.set(size().bytes);
+  });
+  gauge(registry, 'store_weeks', 'Weeks of devices held in this process.', function () {
+    this.set(size().weeks);
+  });
+}
+
+function countOperations(registry: Registry): Metrics['operation'] {
+  const operations = counter(registry, 'operations_total', 'Operations answered, by the code of their first error.', [
+    'code',
+  ] as const);
+  for (const code of ['OK', ...CODES]) operations.inc({ code }, 0);
+  const duration = new Histogram({
+    name: `${PREFIX}operation_duration_seconds`,
+    help: 'From the request to the answer of an operation.',
+    buckets: BUCKETS,
+    registers: [registry],
+  });
+  const calls = counter(registry, 'report_calls_total', 'Report calls that operations started, retries included.');
+  const retries = counter(registry, 'report_retries_total', 'Report calls that were not the first of their read.');
+  const shared = counter(registry, 'shared_reads_total', 'Reads that operations joined instead of starting their own.');
+  const days = counter(registry, 'days_total', 'Days that answers were made of, by where they came from.', [
+    'source',
+  ] as const);
+  for (const source of ['held', 'read']) days.inc({ source }, 0);
+  return ({ code, ms, cost }) => {
+    operations.inc({ code });
+    duration.observe(ms / 1_000);
+    calls.inc(cost.calls);
+    retries.inc(cost.retries);
+    shared.inc(cost.shared);
+    days.inc({ source: 'held' }, cost.heldDays);
+    days.inc({ source: 'read' }, cost.readDays);
+  };
+}
+
+function countUpstream(registry: Registry): Metrics['upstream'] {
+  const requests = counter(registry, 'upstream_requests_total', 'Requests to the upstream, by endpoint and outcome.', [
+    'endpoint',
+    'outcome',
+  ] as const);
+  const duration = new Histogram({
+    name: `${PREFIX}upstream_request_duration_seconds`,
+    help: 'From a request to the upstream to the last byte of its answer.',
+    labelNames: ['endpoint'] as const,
+    buckets: BUCKETS,
+    registers: [registry],
+  });
+  for (const endpoint of ENDPOINTS) {
+    for (const outcome of OUTCOMES) requests.inc({ endpoint, outcome }, 0);
+    duration.zero({ endpoint });
+  }
+  const running = gauge(registry, 'reports_running', 'Reports being asked for; UPSTREAM_CONCURRENCY bounds them.');
+  const waiting = gauge(registry, 'reports_waiting', 'Reports waiting for their turn; UPSTREAM_QUEUE bounds them.');
+  const open = gauge(registry, 'breaker_open', '1 while the upstream is not asked because it does not answer.');
+  const refused = counter(registry, 'logins_refused_total', 'Logins that the upstream refused.');
+  const unstored = counter(registry, 'latch_failures_total', 'Times that the login latch could not be stored.');
+  const rows = counter(registry, 'rows_without_bytes_total', 'Sessions of reports that came without bytes.');
+  const drift = counter(registry, 'drift_total', 'Answers that the documentation of the upstream does not have.', [
+    'what',
+  ] as const);
+  for (const what of DRIFTS) drift.inc({ what }, 0);
+  return (event) => {
+    switch (event.kind) {
+      case 'request':
+        requests.inc({ endpoint: event.endpoint, outcome: event.outcome });
+        return duration.observe({ endpoint: event.endpoint }, event.ms / 1_000);
+      case 'queue':
+        running.set(event.running);
+        return waiting.set(event.waiting);
+      case 'breaker':
+        return open.set(event.state === 'open' ? 1 : 0);
+      case 'login refused':
+        return refused.inc();
+      case 'latch not stored':
+        return unstored.inc();
+      case 'rows without bytes':
+        return rows.inc(event.rows);
+      case 'drift':
+        return drift.inc({ what: event.what });
+      default:
+        return event satisfies never;
+    }
+  };
+}

@@ -1,0 +1,69 @@
+// Spans by whatever OpenTelemetry SDK the process was started with; where there is none, nothing happens. It knows no device and no secret.
+import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { Failure } from '../errors.js';
+import type { OperationSeen } from '../graphql/observation.js';
+import type { BatchCounts } from '../sessions/loader.js';
+import type { Send } from '../thingspace/transport.js';
+
+const tracer = trace.getTracer('thingspace-session-graphql');
+
+/** The span of an operation, below the caller's own if it sent a traceparent. */
+export function inOperation<T>(headers: object, work: () => Promise<T>): Promise<T> {
+  const parent = propagation.extract(context.active(), headers);
+  return context.with(parent, () => inSpan('graphql', { kind: SpanKind.SERVER }, work));
+}
+
+/** Gives the span of the operation that has just ended its name and its outcome. */
+export function describeOperation({ name, type, code, cost }: OperationSeen): void {
+  const span = trace.getActiveSpan();
+  if (!span) return;
+  span.updateName(`${type ?? 'graphql'}${name === undefined ? '' : ` ${name}`}`);
+  span.setAttributes({
+    ...(type !== undefined && { 'graphql.operation.type': type }),
+    ...(name !== undefined && { 'graphql.operation.name': name }),
+    ...Object.fromEntries(Object.entries(cost).map(([what, count]) => [`thingspace.${what}`, count])),
+  });
+  if (code !== 'OK') fail(span, code);
+}
+
+/** The span of one batch of the loader. */
+export const inBatch = <T>(counts: BatchCounts, work: () => Promise<T>) =>
+  inSpan('load sessions', { attributes: { ...counts } }, work);
+
+/** A span for every request to the upstream, which is told the trace it belongs to. */
+export const tracedSend =
+  (send: Send): Send =>
+  (request, signal) =>
+    inSpan(
+      `POST ${request.path}`,
+      { kind: SpanKind.CLIENT, attributes: { 'url.path': request.path } },
+      async (span) => {
+        const headers = { ...request.headers };
+        propagation.inject(context.active(), headers);
+        const answer = await send({ ...request, headers }, signal);
+        span.setAttribute('http.response.status_code', answer.status);
+        if (answer.status >= 400) fail(span, String(answer.status));
+        return answer;
+      },
+    );
+
+type Options = Parameters<typeof tracer.startSpan>[1] & object;
+
+function inSpan<T>(name: string, options: Options, work: (span: Span) => Promise<T>): Promise<T> {
+  return tracer.startActiveSpan(name, options, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      fail(span, error instanceof Failure ? error.code : 'aborted');
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** No message: those of the upstream may name a device. */
+function fail(span: Span, type: string): void {
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
