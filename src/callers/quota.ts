@@ -11,7 +11,8 @@ export interface Quota {
 }
 
 interface Bucket {
-  readonly calls: number;
+  /** In calls times MINUTE, so that whole milliseconds fill it by whole numbers. */
+  readonly level: number;
   readonly at: number;
 }
 
@@ -22,26 +23,28 @@ const MOST_CALLERS = 10_000;
 
 /** RATE_LIMIT: calls a minute; so many may come at once. Retries count, and may leave the bucket in debt. */
 export function createQuota(perMinute: number, now: () => number): Quota {
+  const full = perMinute * MINUTE;
   const buckets = new LRUCache<string, Bucket>({ max: MOST_CALLERS });
-  const level = ({ name }: Caller): number => {
-    const { calls, at } = buckets.get(name) ?? { calls: perMinute, at: now() };
-    return Math.min(perMinute, calls + (Math.max(0, now() - at) * perMinute) / MINUTE);
+  const levelOf = ({ name }: Caller): number => {
+    const { level, at } = buckets.get(name) ?? { level: full, at: now() };
+    return Math.min(full, level + Math.max(0, now() - at) * perMinute);
   };
-  const until = (wanted: number, caller: Caller): number => Math.ceil(((wanted - level(caller)) * MINUTE) / perMinute);
+  /** Milliseconds. */
+  const until = (wanted: number, caller: Caller): number => Math.ceil((wanted - levelOf(caller)) / perMinute);
   return {
     allowance: (caller) => ({
       refusal(calls) {
         // Whoever needs more at once than fits into the bucket waits until it is full.
-        const wanted = Math.min(calls, perMinute);
-        return level(caller) >= wanted ? undefined : usedUp(perMinute, until(wanted, caller));
+        const wanted = Math.min(calls * MINUTE, full);
+        return levelOf(caller) >= wanted ? undefined : usedUp(perMinute, until(wanted, caller));
       },
       charge() {
-        buckets.set(caller.name, { calls: level(caller) - 1, at: now() });
+        buckets.set(caller.name, { level: levelOf(caller) - MINUTE, at: now() });
       },
     }),
     headers: (caller) => ({
       'ratelimit-policy': `"calls";q=${perMinute};w=60`,
-      ratelimit: `"calls";r=${Math.max(0, Math.floor(level(caller)))};t=${Math.ceil(until(perMinute, caller) / 1_000)}`,
+      ratelimit: `"calls";r=${Math.max(0, Math.floor(levelOf(caller) / MINUTE))};t=${Math.ceil(until(full, caller) / 1_000)}`,
     }),
   };
 }

@@ -1,7 +1,5 @@
 // One POST over undici, read to its end within bounds of time and bytes. It knows neither tokens nor reports.
-import type { Dispatcher } from 'undici';
-// All of undici, with its fetch, caches and sockets, takes twice as long to load.
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { type Dispatcher, Pool } from 'undici';
 import { Failure } from '../errors.js';
 import type { Answer } from './failures.js';
 

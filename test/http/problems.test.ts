@@ -9,12 +9,15 @@ const thrown = (message: string, code: string, statusCode?: number): FastifyErro
 const BODY = { bytes: '2048', limit: 1_024 };
 
 async function sent(url: string, refusal: Refusal) {
-  const server = fastify({ genReqId: () => 'r-1' }).all('*', (request, reply) => sendRefusal(request, reply, refusal));
+  const counted: string[] = [];
+  const server = fastify({ genReqId: () => 'r-1' })
+    .decorate('refused', (code: string) => void counted.push(code))
+    .all('*', (request, reply) => sendRefusal(request, reply, refusal));
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
   const answer = await fetch(`${origin}${url}`, { method: 'POST' });
   const body: unknown = await answer.json();
   await server.close();
-  return { status: answer.status, type: answer.headers.get('content-type'), body };
+  return { status: answer.status, type: answer.headers.get('content-type'), body, counted };
 }
 
 describe('a refusal', () => {
@@ -44,6 +47,7 @@ describe('a refusal', () => {
       status: 429,
       type: 'application/json; charset=utf-8',
       body: { errors: [{ message: 'Too often.', extensions }] },
+      counted: ['RATE_LIMITED'],
     });
   });
 
