@@ -61,7 +61,7 @@ function collectStore(registry: Registry, size: () => StoreSize): void {
   gauge(registry, 'store_bytes', 'Bytes of the days held in this process; CACHE_MAX_MB bounds them.', function () {
     this.set(size().bytes);
   });
-  gauge(registry, 'store_weeks', 'Weeks of devices held in this process.', function () {
+  gauge(registry, 'store_entries', 'Weeks of devices held in this process.', function () {
     this.set(size().weeks);
   });
 }
@@ -80,7 +80,7 @@ function countOperations(registry: Registry): Metrics['operation'] {
   const calls = counter(registry, 'report_calls_total', 'Report calls that operations started, retries included.');
   const retries = counter(registry, 'report_retries_total', 'Report calls that were not the first of their read.');
   const shared = counter(registry, 'shared_reads_total', 'Reads that operations joined instead of starting their own.');
-  const days = counter(registry, 'days_total', 'Days that answers were made of, by where they came from.', [
+  const days = counter(registry, 'day_answers_total', 'Days that answers were made of, by where they came from.', [
     'source',
   ] as const);
   for (const source of ['held', 'read']) days.inc({ source }, 0);

@@ -23,14 +23,21 @@ export interface Road {
 export interface RoadOptions {
   readonly emulator?: Partial<EmulatorSettings>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The text of each file that the environment names. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
 }
 
-export async function openRoad({ emulator: settings = {}, environment = {}, log }: RoadOptions = {}): Promise<Road> {
+export async function openRoad({
+  emulator: settings = {},
+  environment = {},
+  files = {},
+  log,
+}: RoadOptions = {}): Promise<Road> {
   const clock = { now: NOON };
   const now = () => clock.now;
   const emulator = await startEmulator({ now, settings });
-  const app = await createApp(readSettings(environment), upstreamAt(emulator.url), {
+  const app = await createApp(readSettings(environment, files), upstreamAt(emulator.url), {
     now,
     elapsed: () => performance.now(),
     random: () => 0.5,
@@ -56,8 +63,11 @@ export const SECRETS = {
 
 export const upstreamAt = (origin: string) => ({ origin, credentials: SECRETS });
 
-export function readSettings(environment: Readonly<Record<string, string>>): Settings {
-  const config = readConfig({ PORT: '0', ...environment }, () => '');
+export function readSettings(
+  environment: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+): Settings {
+  const config = readConfig({ PORT: '0', ...environment }, (path) => files[path] ?? '');
   if (!config.ok) throw new Error(config.complaints.join('\n'));
   return config.settings;
 }
