@@ -1,11 +1,12 @@
 // Spans by whatever OpenTelemetry SDK the process was started with; where there is none, nothing happens. It knows no device and no secret.
-import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, propagation, type Span, SpanKind, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
 import { Failure } from '../errors.js';
 import type { OperationSeen } from '../graphql/observation.js';
 import type { BatchCounts } from '../sessions/loader.js';
 import type { Send } from '../thingspace/transport.js';
 
-const tracer = trace.getTracer('thingspace-session-graphql');
+/** Asked for anew each time, since an SDK may be registered later, and through another copy of the API. */
+const tracer = () => trace.getTracer('thingspace-session-graphql');
 
 /** The span of an operation, below the caller's own if it sent a traceparent. */
 export function inOperation<T>(headers: object, work: () => Promise<T>): Promise<T> {
@@ -47,10 +48,8 @@ export const tracedSend =
       },
     );
 
-type Options = Parameters<typeof tracer.startSpan>[1] & object;
-
-function inSpan<T>(name: string, options: Options, work: (span: Span) => Promise<T>): Promise<T> {
-  return tracer.startActiveSpan(name, options, async (span) => {
+function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+  return tracer().startActiveSpan(name, options, async (span) => {
     try {
       return await work(span);
     } catch (error) {
