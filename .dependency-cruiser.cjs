@@ -21,7 +21,8 @@ const onlyIn = (name, modules, allowed) => ({
 module.exports = {
   forbidden: [
     mayImport('sessions-know-errors-only', room('sessions'), [ERRORS]),
-    mayImport('graphql-knows-sessions', room('graphql'), [room('sessions'), ERRORS]),
+    mayImport('callers-know-sessions', room('callers'), [room('sessions'), ERRORS]),
+    mayImport('graphql-knows-sessions-and-callers', room('graphql'), [room('sessions'), room('callers'), ERRORS]),
     mayImport('thingspace-knows-the-types-of-sessions', room('thingspace'), [room('sessions'), ERRORS]),
     mayImport('redis-knows-sessions-and-types-of-thingspace', room('redis'), [
       room('sessions'),
@@ -34,7 +35,13 @@ module.exports = {
       from: { path: room('redis') },
       to: { path: room('thingspace'), dependencyTypesNot: ['type-only'] },
     },
-    mayImport('http-knows-graphql', room('http'), [room('graphql'), ERRORS]),
+    mayImport('http-knows-graphql-and-callers', room('http'), [room('graphql'), room('callers'), ERRORS]),
+    mayImport('telemetry-knows-what-is-told', room('telemetry'), [
+      room('graphql'),
+      room('thingspace'),
+      room('sessions'),
+      ERRORS,
+    ]),
     mayImport('emulator-knows-nothing-of-ours', room('emulator'), []),
     mayImport('errors-know-nothing', ERRORS, []),
     {
@@ -50,6 +57,8 @@ module.exports = {
       to: { path: room('emulator') },
     },
     onlyIn('undici-only-in-thingspace', ['undici'], [room('thingspace')]),
+    onlyIn('jose-only-where-tokens-are-read', ['jose'], ['^src/callers/jwt']),
+    onlyIn('watchers-only-in-telemetry', ['prom-client', '@opentelemetry/api', 'pino-pretty'], [room('telemetry')]),
     onlyIn('redis-client-only-in-redis', ['@redis/client'], [room('redis')]),
     onlyIn('type-graphql-only-in-graphql', ['type-graphql'], [room('graphql')]),
     onlyIn('dataloader-only-in-the-loader', ['dataloader'], ['^src/sessions/loader\\.ts$']),

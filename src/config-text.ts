@@ -19,7 +19,9 @@ const USAGE = `GraphQL over ThingSpace sessions: npm start, or npm start -- with
 
   --help           this text
   --print-config   the settings in force, secrets masked
-  --print-schema   the public schema`;
+  --print-schema   the public schema
+  --new-key NAME ACCOUNT...
+                   a key for a caller with AUTH=keys, and its entry for AUTH_KEYS_FILE; the account "all" means every one`;
 
 /** For --print-config: a line each, as they can stand in a file of variables; only for an environment without complaints. */
 export function printConfig(environment: Environment): string {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type App, createApp } from './app.js';
+import { forget, printNewKey, refuse, say, unlatch } from './commands.js';
 import { readConfig } from './config.js';
 import { explain, exposures, printConfig, strangers } from './config-text.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
@@ -13,18 +14,9 @@ import { openLog } from './telemetry/log.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
 import type { Upstream } from './upstream.js';
 
-/** sysexits.h: something is wrong with the configuration. */
-const EX_CONFIG = 78;
-
-const say = (text: string): void => void process.stdout.write(text);
-
-function refuse(complaints: readonly string[]): never {
-  process.stderr.write(`${complaints.join('\n')}\n`);
-  process.exit(EX_CONFIG);
-}
-
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return say(explain());
+  if (process.argv.includes('--new-key')) return printNewKey(process.argv.slice(process.argv.indexOf('--new-key') + 1));
   if (process.argv.includes('--print-schema')) return say(buildSchemas().publicSdl);
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'));
   if (!config.ok) refuse(config.complaints);
@@ -41,32 +33,6 @@ async function main(): Promise<void> {
   const app = await createApp(settings, upstreamOf(settings, emulator), door);
   stopOn(['SIGTERM', 'SIGINT'], app, settings, emulator);
   say(greeting(await app.listen().catch(cannotListen), emulator));
-}
-
-/** Servers that run notice by themselves before their next login. */
-async function unlatch(settings: Settings): Promise<void> {
-  const { stateDir, redisUrl: url, upstream } = settings;
-  const own = fileLatch(stateDir);
-  if (!(await own.write(undefined))) refuse([`STATE_DIR: cannot write to ${JSON.stringify(stateDir)}`]);
-  if (url !== undefined && upstream.kind === 'thingspace') {
-    const { origin, credentials } = upstream;
-    const tell = ({ reason }: { reason: string }) =>
-      refuse([`REDIS_URL: the latch that replicas share is still closed (${reason}); wanted a Redis that answers`]);
-    const { unlatchShared } = await import('./redis/unlatch.js');
-    await unlatchShared({ url, now: Date.now, tell }, { upstream: origin, ...credentials }, own);
-  }
-  say('The login latch is open; the next request logs in.\n');
-}
-
-/** Asks the server that runs at this machine, since it is the one that holds the device. */
-async function forget({ host, port }: Settings, imei: string): Promise<void> {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}/history/${encodeURIComponent(imei)}`;
-  const response = await fetch(url, { method: 'DELETE' }).catch(() =>
-    refuse([`HOST and PORT: nothing answers at ${url}`]),
-  );
-  if (!response.ok) refuse([`forget: ${await response.text()}`]);
-  say(`Everything held of ${imei} is dropped; the next question reads it again.\n`);
 }
 
 const cannotListen = (error: NodeJS.ErrnoException): never =>
