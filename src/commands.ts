@@ -46,5 +46,7 @@ export function printNewKey([name = '', ...accounts]: readonly string[]): void {
   const entry = { name, hash, accounts: accounts.join() === 'all' ? 'all' : accounts };
   const read = readKeys(JSON.stringify([entry]));
   if (!read.ok) refuse(read.complaints.map((each) => `--new-key NAME ACCOUNT...: ${each}`));
-  say(`The key, which is not shown again:\n\n  ${key}\n\nIts entry in the list of AUTH_KEYS_FILE:\n\n  ${JSON.stringify(entry)}\n`);
+  say(
+    `The key, which is not shown again:\n\n  ${key}\n\nIts entry in the list of AUTH_KEYS_FILE:\n\n  ${JSON.stringify(entry)}\n`,
+  );
 }
