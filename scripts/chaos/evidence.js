@@ -8,14 +8,16 @@ const FIELDS = 'totalCount totalBytes deviceId transactionIds nodes { startTime 
 const OTHERS = 4;
 const window = settledDays(2);
 
-/** The device, then some others at once, then the probe are asked for; resolves with all that was said. */
+/** The device, then some others at once, then probe and metrics are asked for; resolves with all that was said. */
 export async function gather({ url }) {
   const options = { window, fields: FIELDS };
   const own = await ask(url, DEVICE, options);
   const others = await Promise.all(devices(OTHERS).map((imei) => ask(url, imei, options)));
-  const probe = await fetch(`${url}/readyz`);
-  return { own: textOf(own), others: [...others.map(textOf), await probe.text()] };
+  const [probe, metrics] = await Promise.all([textAt(`${url}/readyz`), textAt(`${url}/metrics`)]);
+  return { own: textOf(own), others: [...others.map(textOf), probe], metrics };
 }
+
+const textAt = async (address) => (await fetch(address)).text();
 
 const textOf = ({ text, head }) => `${head}\n${text}`;
 
@@ -26,6 +28,8 @@ const PLACES = {
   'secrets in its own answer': ({ own }, isTelling) => isTelling(own),
   'secrets in answers to others': ({ others }, isTelling) => others.some(isTelling),
   'the IMEI in answers to others': ({ others }) => others.some(namesDevice),
+  'secrets in metrics': ({ metrics }, isTelling) => isTelling(metrics),
+  'the IMEI in metrics': ({ metrics }) => namesDevice(metrics),
 };
 
 const namesDevice = (text) => text.includes(DEVICE);
