@@ -9,7 +9,7 @@ export async function openLog(level: string, isTerminal: boolean): Promise<Logge
   const options: LoggerOptions = { level };
   if (!isTerminal) return pino(options, pino.destination({ fd: STDERR, sync: false }));
   const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ destination: STDERR, sync: true, ignore: 'pid,hostname' }));
+  return pino(options, pretty({ destination: STDERR, sync: true, singleLine: true, ignore: 'pid,hostname' }));
 }
 
 export function logOperation(log: Pick<Logger, 'info'>, seen: OperationSeen): void {
