@@ -9,7 +9,7 @@ export interface Family {
 }
 
 const LINE =
-  /^(?:# HELP (?<helped>\S+) (?<help>.+)|# TYPE (?<typed>\S+) (?<type>\S+)|(?<series>[^#\s][^{\s]*(?:\{.*\})?) (?<value>\S+))$/;
+  /^(?:# HELP (?<helped>\S+) (?<help>.+)|# TYPE (?<typed>\S+) (?<type>\S+)|(?<series>[^#\s][^{\s]*(?:\{.*\})?) (?<value>nan|[+-]?inf|[-+.\de]+))$/i;
 
 export function readExposition(text: string): Family[] {
   const families: { name: string; help: string; type: string; series: [string, number][] }[] = [];
@@ -50,19 +50,19 @@ export function complaintsAbout({ name, help, type, series }: Family): string[] 
     [!/(counter|gauge|histogram|summary)/.test(name), 'names its type'],
     [series.length > 0, 'has no series'],
   ];
-  const wrong = series.filter(([each, value]) => !isGoodSeries(each, value, { name, type }));
+  const wrong = series.filter(([each]) => !isGoodSeries(each, { name, type }));
   return [
     ...rules.flatMap(([isKept, complaint]) => (isKept ? [] : [`${name} ${complaint}`])),
     ...wrong.map(([each]) => `${each} is not a series of ${name}`),
   ];
 }
 
-function isGoodSeries(series: string, value: number, { name, type }: Pick<Family, 'name' | 'type'>): boolean {
+function isGoodSeries(series: string, { name, type }: Pick<Family, 'name' | 'type'>): boolean {
   const [, base = '', labels = ''] = /^([^{]*)(?:\{(.*)\})?$/.exec(series) ?? [];
   const names = [...labels.matchAll(/(\w+)="(?:[^"\\]|\\.)*"(?:,|$)/g)].map(([, label = '']) => label);
   const hasGoodLabels = names.every(
     (label) => /^[a-z][a-z0-9_]*$/.test(label) && (label !== 'le' || type === 'histogram'),
   );
   const isOfFamily = base.startsWith(name) && (SUFFIXES[type] ?? /^$/).test(base.slice(name.length));
-  return isOfFamily && hasGoodLabels && !Number.isNaN(value);
+  return isOfFamily && hasGoodLabels;
 }
