@@ -85,7 +85,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     ...settings,
     server,
     sdl: settings.introspection ? schemas.publicSdl : undefined,
-    identify: await openDoor(settings.auth, now),
+    identify: await openDoor(settings.auth, door),
     quotaOf: quota?.headers ?? (() => ({})),
     openOperation,
     inOperation,
@@ -130,14 +130,18 @@ function observe(seen: OperationSeen, log: FastifyBaseLogger, metrics: Metrics):
 }
 
 /** What reads tokens is loaded only where there are tokens. */
-async function openDoor(auth: AuthSettings, now: () => number): Promise<Identify> {
+async function openDoor(auth: AuthSettings, { now, log }: Door): Promise<Identify> {
   switch (auth.kind) {
     case 'none':
       return async () => ({ kind: 'known', caller: ANYONE });
     case 'keys':
       return identifyByKey(auth.keys);
     case 'jwt':
-      return (await import('./callers/jwt.js')).identifyByJwt({ ...auth, now });
+      return (await import('./callers/jwt.js')).identifyByJwt({
+        ...auth,
+        now,
+        tell: (reason) => log.warn({ reason }, 'the keys of the issuer could not be had'),
+      });
     default:
       return auth satisfies never;
   }

@@ -26,6 +26,8 @@ export interface JwtOptions {
   readonly accountsClaim: string;
   readonly now: () => number;
   readonly fetch?: typeof globalThis.fetch;
+  /** Told whenever the issuer's keys could not be had, and why. */
+  readonly tell: (reason: string) => void;
 }
 
 /** With a secret in common, whoever can check a token could also make one; so only signatures by key pairs are taken. */
@@ -69,8 +71,8 @@ export function identifyByJwt(options: JwtOptions): Identify {
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
-function publishedBy({ source, now, fetch = globalThis.fetch }: JwtOptions): Published<KeySet> {
-  if (source.kind === 'url') return createPublished({ url: source.url, read: readSet, now, fetch });
+function publishedBy({ source, now, tell, fetch = globalThis.fetch }: JwtOptions): Published<KeySet> {
+  if (source.kind === 'url') return createPublished({ url: source.url, read: readSet, now, fetch, tell });
   const set = createLocalJWKSet(source.set);
   return { current: async () => set, latest: async () => set };
 }

@@ -13,6 +13,8 @@ export interface PublishedOptions<T> {
   readonly read: (text: string) => T;
   readonly now: () => number;
   readonly fetch: typeof globalThis.fetch;
+  /** Told of every fetch that failed, and why. */
+  readonly tell: (reason: string) => void;
 }
 
 const PAUSE = 10_000;
@@ -21,7 +23,7 @@ const MAX_STALE = 86_400_000;
 const TIMEOUT = 5_000;
 const MAX_BYTES = 1024 * 1024;
 
-export function createPublished<T>({ url, read, now, fetch }: PublishedOptions<T>): Published<T> {
+export function createPublished<T>({ url, read, now, fetch, tell }: PublishedOptions<T>): Published<T> {
   let held: { readonly value: T; readonly at: number } | undefined;
   let tried: { readonly at: number; readonly isGood: boolean } | undefined;
   let flight: Promise<void> | undefined;
@@ -33,8 +35,9 @@ export function createPublished<T>({ url, read, now, fetch }: PublishedOptions<T
     try {
       held = { value: read(await fetchText(url, fetch)), at };
       tried = { at, isGood: true };
-    } catch {
+    } catch (error) {
       tried = { at, isGood: false };
+      tell(error instanceof Error ? error.message : String(error));
     }
   };
   const refresh = async () => {

@@ -47,6 +47,14 @@ describe('the keys of an issuer', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('that could not be had are told of with the reason, also while older ones are good enough', async () => {
+    const { ask, told, clock, answerWith } = await stage();
+    answerWith(refusing);
+    clock.now += 10 * MINUTE;
+    expect(wordsOf(await ask(OLD.token))).toBe('dashboard');
+    expect(told).toEqual(['fetch failed']);
+  });
+
   test('are not fetched for what is no token or is signed in a way that is not taken', async () => {
     const { ask, asked } = issuer();
     for (const token of ['x', 'a.b.c', `${encoded({ alg: 'none' })}.${encoded({})}.`]) await ask(token);

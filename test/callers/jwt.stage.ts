@@ -52,6 +52,7 @@ export const setOf = (...keys: readonly SigningKey[]): JSONWebKeySet => ({
 export function issuer(given: Partial<JwtOptions> = {}) {
   const clock = { now: NOON };
   const asked: string[] = [];
+  const told: string[] = [];
   let answer = async (_signal: AbortSignal): Promise<Response> => new Response(null, { status: 404 });
   const fetch: typeof globalThis.fetch = async (url, init) => {
     asked.push(String(url));
@@ -64,11 +65,13 @@ export function issuer(given: Partial<JwtOptions> = {}) {
     accountsClaim: 'accounts',
     now: () => clock.now,
     fetch,
+    tell: (reason) => told.push(reason),
     ...given,
   });
   return {
     clock,
     asked,
+    told,
     ask: (token: string) => identify({ authorization: `Bearer ${token}` }),
     identify,
     answerWith(next: typeof answer) {
