@@ -16,6 +16,7 @@ async function unlatch(url: string): Promise<{ code: unknown; said: string }> {
     PATH: process.env['PATH'] ?? '',
     STATE_DIR: await mkdtemp(join(tmpdir(), 'latch-')),
     REDIS_URL: url,
+    AUTH: 'none',
     THINGSPACE_BASE_URL: ORIGIN,
     THINGSPACE_CLIENT_ID: 'a',
     THINGSPACE_CLIENT_SECRET: 'b',
