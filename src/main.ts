@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const door = { now: Date.now, elapsed, random: Math.random, newId: randomUUID, log, latch };
   const app = await createApp(settings, upstreamOf(settings, emulator), door);
   stopOn(['SIGTERM', 'SIGINT'], app, settings, emulator);
-  say(greeting(await app.listen().catch(cannotListen), emulator));
+  say(greeting(await app.listen().catch(cannotListen), emulator, settings));
 }
 
 const cannotListen = (error: NodeJS.ErrnoException): never =>
@@ -79,10 +79,15 @@ function stopOn(
   for (const signal of signals) process.on(signal, stop);
 }
 
-function greeting(url: string, emulator: Emulator | undefined): string {
+function greeting(url: string, emulator: Emulator | undefined, { auth }: Settings): string {
   const query =
     '{ device(imei: \\"990000000000001\\") { sessions(first: 3) { totalCount totalBytes nodes { startTime duration numBytes } } } }';
-  const curl = `curl -s ${url}/graphql -H 'content-type: application/json' -d '{"query":"${query}"}'`;
+  const identity = {
+    none: '',
+    keys: "-H 'authorization: Bearer YOUR-KEY' ",
+    jwt: "-H 'authorization: Bearer YOUR-TOKEN' ",
+  };
+  const curl = `curl -s ${url}/graphql -H 'content-type: application/json' ${identity[auth.kind]}-d '{"query":"${query}"}'`;
   if (!emulator) return `GraphQL over ThingSpace: ${url}/graphql\n`;
   return `
   GraphQL API   ${url}/graphql

@@ -90,7 +90,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
     sendRefusal(request, reply, {
       status: 404,
       code: 'BAD_REQUEST',
-      message: `There is nothing at ${request.method} ${pathOf(request)}. ${ROUTES}`,
+      message: `There is nothing at ${request.method} ${pathOf(request)}. ${routesOf(options)}`,
     }),
   );
   addGraphql(front, options);
@@ -104,7 +104,8 @@ export function createFront(options: FrontOptions): FastifyInstance {
 /** A few would do for an idle server; a busy one accepts and reads in many. */
 const TURNS_TO_READ = 50;
 
-const ROUTES = `There are POST ${GRAPHQL_PATH}, and GET /schema.graphql, /errors, /livez, /readyz and /metrics.`;
+const routesOf = ({ sdl, metrics }: FrontOptions): string =>
+  `There are POST ${GRAPHQL_PATH}, and GET ${sdl === undefined ? '' : '/schema.graphql, '}${metrics ? '/metrics, ' : ''}/errors, /livez and /readyz.`;
 
 const bodyOf = ({ headers }: FastifyRequest, limit: number) => ({ bytes: headers['content-length'], limit });
 
