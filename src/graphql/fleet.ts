@@ -14,6 +14,7 @@ import {
   Root,
   registerEnumType,
 } from 'type-graphql';
+import { accountFor } from '../callers/caller.js';
 import { badInput, Failure } from '../errors.js';
 import { type FleetOrderField, ranked } from '../sessions/fleet.js';
 import type { OrderDirection } from '../sessions/order.js';
@@ -82,7 +83,9 @@ export class FleetResolver {
     @Args(() => FleetArguments) args: FleetArguments,
     @Ctx() context: OperationContext,
   ): Promise<FleetReport> {
-    const { imeis, accountNumber } = args;
+    const { imeis } = args;
+    // A fleet without devices asks about an account too.
+    const accountNumber = accountFor(args.accountNumber, context.caller, context.accountNumber);
     const window = readWindow(args, context.now);
     if (imeis.length > context.fleetMax) {
       throw badInput({
