@@ -10,24 +10,19 @@ import { buildSchemas } from './graphql/schema.js';
 import { createGraphqlServer } from './graphql/server.js';
 import { createFront, type OperationRequest } from './http/front.js';
 import { createMetricsFront } from './http/metrics.js';
-import type { RedisTrouble } from './redis/complaints.js';
+import { openHistory, openRedis, openStore } from './past.js';
 import type { Replicas } from './redis/replicas.js';
 import { type Allowance, noCost, UNLIMITED } from './sessions/cost.js';
 import { readAccountNumber } from './sessions/device.js';
-import { createHistory, type History } from './sessions/history.js';
+import type { History } from './sessions/history.js';
 import { createLoader } from './sessions/loader.js';
-import { createMemoryStore } from './sessions/memory-store.js';
-import { HOUR } from './sessions/range.js';
-import type { FetchReport } from './sessions/report.js';
-import type { Store } from './sessions/store.js';
 import type { AuthSettings, Settings } from './settings.js';
 import { logOperation } from './telemetry/log.js';
 import { createMetrics, type Metrics } from './telemetry/metrics.js';
 import { describeOperation, inBatch, inOperation } from './telemetry/tracing.js';
 import { isTrouble, type Tell } from './thingspace/events.js';
 import type { LatchStore } from './thingspace/latch.js';
-import { RETENTION } from './thingspace/window.js';
-import { openThingspace, type Upstream, wait } from './upstream.js';
+import { openThingspace, type Thingspace, type Upstream } from './upstream.js';
 
 /** What comes in by the door, so that the rooms need neither clock nor chance of their own. */
 export interface Door {
@@ -62,7 +57,8 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
   const { now, elapsed, newId, log } = door;
   const schemas = buildSchemas();
   const replicas = await openRedis(settings, upstream, door);
-  const { store, metrics } = openStore(settings, replicas);
+  const { store, size } = openStore(settings, replicas);
+  const metrics = createMetrics(size);
   const tell: Tell = (event) => {
     metrics.upstream(event);
     if (isTrouble(event)) log.warn({ event }, `upstream: ${event.kind}`);
@@ -77,7 +73,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     elapsed,
   });
   await server.start();
-  let phase: string | undefined = 'starting';
+  const phase: Phase = { now: 'starting' };
   const quota = settings.rateLimit === undefined ? undefined : createQuota(settings.rateLimit, now);
   const openOperation = openOperations(settings, { history, now, allowanceOf: quota?.allowance });
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
@@ -90,8 +86,8 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     openOperation,
     inOperation,
     forget: async (reference) => history.forget(toDevice(reference, { caller: ANYONE, accountNumber }).key),
-    unready: async () => phase ?? thingspace.trouble(),
-    draining: () => phase === STOPPING,
+    unready: async () => phase.now ?? thingspace.trouble(),
+    draining: () => phase.now === STOPPING,
     metrics: settings.metricsPort === undefined ? metrics : undefined,
     refused: metrics.refusal,
     bodyLimit: settings.limits.body,
@@ -99,27 +95,47 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     log,
   });
   const metricsFront = settings.metricsPort === undefined ? undefined : createMetricsFront(metrics);
-  return {
-    async listen() {
-      await replicas?.ready();
-      await metricsFront?.listen({ host: settings.host, port: settings.metricsPort ?? 0 });
-      await front.listen({ host: settings.host, port: settings.port });
-      phase = undefined;
-      return originOf(front, settings.host);
-    },
-    drain() {
-      phase = STOPPING;
-    },
-    async close() {
-      phase = STOPPING;
-      await front.close();
-      await metricsFront?.close();
-      await server.stop();
-      await thingspace.close();
-      await replicas?.close();
-    },
-  };
+  return lifeOf({ front, metricsFront, server, thingspace, replicas, phase }, settings);
 }
+
+/** Why requests cannot be taken yet, or not any more; undefined in between. */
+interface Phase {
+  now: string | undefined;
+}
+
+interface Parts {
+  readonly front: FastifyInstance;
+  readonly metricsFront: FastifyInstance | undefined;
+  readonly server: { stop(): Promise<void> };
+  readonly thingspace: Thingspace;
+  readonly replicas: Replicas | undefined;
+  readonly phase: Phase;
+}
+
+/** What begins last ends first. */
+const lifeOf = (
+  { front, metricsFront, server, thingspace, replicas, phase }: Parts,
+  { host, port, metricsPort }: Settings,
+): App => ({
+  async listen() {
+    await replicas?.ready();
+    await metricsFront?.listen({ host, port: metricsPort ?? 0 });
+    await front.listen({ host, port });
+    phase.now = undefined;
+    return originOf(front, host);
+  },
+  drain() {
+    phase.now = STOPPING;
+  },
+  async close() {
+    phase.now = STOPPING;
+    await front.close();
+    await metricsFront?.close();
+    await server.stop();
+    await thingspace.close();
+    await replicas?.close();
+  },
+});
 
 const STOPPING = 'stopping';
 
@@ -162,50 +178,6 @@ function openOperations(settings: Settings, { history, now, allowanceOf }: Opera
     const load = createLoader({ history, asker, callBudget, signal, inBatch });
     return { now: now(), requestId, caller, load, cost, callBudget, accountNumber, maxPageSize, fleetMax };
   };
-}
-
-/** The client is loaded only where there is a Redis, since loading it takes a tenth of the start. */
-async function openRedis(
-  settings: Settings,
-  { origin, credentials }: Upstream,
-  { now, newId, log }: Door,
-): Promise<Replicas | undefined> {
-  const { redisUrl: url } = settings;
-  if (url === undefined) return undefined;
-  const { openReplicas } = await import('./redis/replicas.js');
-  const tell = (trouble: RedisTrouble): void => log.warn({ redis: trouble }, `redis: ${trouble.reason}`);
-  return openReplicas({ url, upstream: origin, ...credentials, now, tell, wait, newToken: newId });
-}
-
-function openStore({ history }: Settings, replicas: Replicas | undefined): { store: Store; metrics: Metrics } {
-  if (replicas) return { store: replicas.store(history), metrics: createMetrics(undefined) };
-  const store = createMemoryStore(history.cacheBytes);
-  return { store, metrics: createMetrics(store.size) };
-}
-
-interface HistoryParts {
-  readonly store: Store;
-  readonly fetch: FetchReport;
-  readonly now: () => number;
-  readonly replicas: Replicas | undefined;
-}
-
-function openHistory(settings: Settings, { store, fetch, now, replicas }: HistoryParts): History {
-  const { history, maxSessionHours, operationTimeout: timeout } = settings;
-  const first = replicas?.fetch(fetch, history.openTtl) ?? fetch;
-  return createHistory(
-    {
-      ...history,
-      store,
-      again: replicas?.fetch(fetch, 0) ?? fetch,
-      now,
-      timeout,
-      maxSession: maxSessionHours * HOUR,
-      retention: RETENTION,
-      deadlineIn: AbortSignal.timeout,
-    },
-    first,
-  );
 }
 
 /** For the log: where it happened, and no digits that could be a device. */
