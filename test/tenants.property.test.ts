@@ -12,8 +12,8 @@ const OPERATIONS = Number(process.env['TENANT_OPERATIONS'] ?? 150);
 const SEED = process.env['TENANT_OPERATIONS'] ? {} : { seed: 20_261_123 };
 /** A deep run takes minutes; a run that hangs still ends. */
 const PATIENCE = 30_000 + OPERATIONS * 100;
-/** By half of the operations, as there are two tests: a story has 35 steps, and a step about one and a half operations. */
-const STORIES = Math.ceil(OPERATIONS / 2 / 45);
+/** By half of the operations, as there are two tests: a story has 35 steps, and a step more than one operation. */
+const STORIES = Math.ceil(OPERATIONS / 2 / 40);
 
 /** A caller's own account, so that it is tempting to others; and one that no caller but the auditor has. */
 test.each(['A', 'C'] as const)(
