@@ -1,4 +1,5 @@
 // Who asks, found out before anything of a request is read. It does not know how callers prove who they are.
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, Identify, Identity } from '../callers/caller.js';
 import { sendRefusal } from './problems.js';
@@ -18,12 +19,18 @@ export function createDoorkeeper(identify: Identify): Doorkeeper {
   return {
     callerOf: (request) => callers.get(request),
     async ask(request, reply) {
-      const identity = await identify(request.headers);
+      const identity = await identify(headersOf(request));
       if (identity.kind !== 'known') return refuse(identity, request, reply);
       callers.set(request, identity.caller);
       return undefined;
     },
   };
+}
+
+/** Of several authorizations Node keeps the first and drops the others unseen; whoever brings two has not said who they are. */
+function headersOf({ raw, headers }: FastifyRequest): IncomingHttpHeaders {
+  const [first, ...others] = raw.headersDistinct['authorization'] ?? [];
+  return others.length === 0 ? headers : { ...headers, authorization: [first, ...others].join(', ') };
 }
 
 function refuse(
