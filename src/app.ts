@@ -95,7 +95,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     log,
   });
   const metricsFront = settings.metricsPort === undefined ? undefined : createMetricsFront(metrics);
-  return lifeOf({ front, metricsFront, server, thingspace, replicas, phase }, settings);
+  return lifeOf({ front, metricsFront, server, thingspace, replicas, phase, log }, settings);
 }
 
 /** Why requests cannot be taken yet, or not any more; undefined in between. */
@@ -110,16 +110,18 @@ interface Parts {
   readonly thingspace: Thingspace;
   readonly replicas: Replicas | undefined;
   readonly phase: Phase;
+  readonly log: Door['log'];
 }
 
 /** What begins last ends first. */
 const lifeOf = (
-  { front, metricsFront, server, thingspace, replicas, phase }: Parts,
+  { front, metricsFront, server, thingspace, replicas, phase, log }: Parts,
   { host, port, metricsPort }: Settings,
 ): App => ({
   async listen() {
     await replicas?.ready();
     await metricsFront?.listen({ host, port: metricsPort ?? 0 });
+    if (metricsFront) log.info(`Metrics at ${originOf(metricsFront, host)}/metrics`);
     await front.listen({ host, port });
     phase.now = undefined;
     return originOf(front, host);

@@ -63,7 +63,9 @@ function missingCredentials(given: Environment): string[] {
 }
 
 /** A session may still be running so long after its day, so no day may be taken for settled before. */
-const contradictions = ({ SETTLE_HOURS, MAX_SESSION_HOURS }: Values): string[] =>
-  SETTLE_HOURS >= MAX_SESSION_HOURS
+const contradictions = ({ SETTLE_HOURS, MAX_SESSION_HOURS, PORT, METRICS_PORT }: Values): string[] => [
+  ...(SETTLE_HOURS >= MAX_SESSION_HOURS
     ? []
-    : [`SETTLE_HOURS: got ${SETTLE_HOURS}, wanted at least MAX_SESSION_HOURS, ${MAX_SESSION_HOURS}`];
+    : [`SETTLE_HOURS: got ${SETTLE_HOURS}, wanted at least MAX_SESSION_HOURS, ${MAX_SESSION_HOURS}`]),
+  ...(METRICS_PORT === PORT && PORT !== 0 ? [`METRICS_PORT: got ${PORT}, wanted another one than PORT, or none`] : []),
+];

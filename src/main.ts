@@ -35,8 +35,10 @@ async function main(): Promise<void> {
   say(greeting(await app.listen().catch(cannotListen), emulator, settings));
 }
 
-const cannotListen = (error: NodeJS.ErrnoException): never =>
-  refuse([`PORT or HOST: cannot listen there (${error.code ?? error.message}); wanted a free port of this machine`]);
+const cannotListen = (error: NodeJS.ErrnoException & { port?: number }): never =>
+  refuse([
+    `PORT, METRICS_PORT or HOST: cannot listen on ${error.port ?? 'that address'} (${error.code ?? error.message}); wanted a free port of this machine`,
+  ]);
 
 /** A free port unless one is named, so that the default start meets nothing that runs already. */
 async function embedEmulator(): Promise<Emulator> {

@@ -191,6 +191,13 @@ describe('a mistaken environment', () => {
     expect(complaintsOf({ ...LIVE, [name]: '' })).toEqual([expect.stringContaining(`${name}: got nothing, wanted `)]);
   });
 
+  test('may not give metrics the port of the API', () => {
+    expect(complaintsOf({ PORT: '4001', METRICS_PORT: '4001' })).toEqual([
+      'METRICS_PORT: got 4001, wanted another one than PORT, or none',
+    ]);
+    expect(complaintsOf({ PORT: '0', METRICS_PORT: '0' })).toEqual([]);
+  });
+
   test('is told of all that is missing beside a lone credential', () => {
     const complaints = complaintsOf({ THINGSPACE_PASSWORD: 'hush-2' });
     expect(complaints.map((line) => line.split(':')[0])).toEqual(

@@ -31,7 +31,7 @@ export function observing(observe: Observe, elapsed: () => number): ApolloServer
           observe({
             requestId,
             caller: caller.name,
-            name: operation?.name?.value ?? request.operationName,
+            name: readable(operation?.name?.value ?? request.operationName),
             type: operation?.operation,
             ms: elapsed() - began,
             cost,
@@ -42,3 +42,6 @@ export function observing(observe: Observe, elapsed: () => number): ApolloServer
     },
   };
 }
+
+/** A caller may ask for an operation by any text; only what can be the name of one is worth repeating. */
+const readable = (name: string | undefined): string | undefined => (/^\w{1,128}$/.test(name ?? '') ? name : undefined);

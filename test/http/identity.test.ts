@@ -140,3 +140,14 @@ describe('a quota', () => {
     expect(headers.get('ratelimit')).toBe('"calls";r=0;t=60');
   });
 });
+
+test('an operation that is asked for by a text that is no name is a line without it', async () => {
+  const log: string[] = [];
+  const { url } = await open({ AUTH: 'none', AUTH_KEYS_FILE: '' }, log);
+  const body = JSON.stringify({ query: '{ __typename }', operationName: 'evil\n\u001b[31m"level":60' });
+  await (
+    await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  ).text();
+  const [line = ''] = log.filter((each) => each.includes('"operation"'));
+  expect([line.includes('evil'), line.includes('OPERATION_RESOLUTION_FAILURE')]).toEqual([false, true]);
+});

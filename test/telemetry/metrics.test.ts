@@ -115,7 +115,11 @@ describe('/metrics', () => {
   });
 
   test('lies on a port of its own where one is named, and there alone', async () => {
-    const road = await open({ environment: { METRICS_PORT: '0' } });
-    expect((await fetch(`${road.url}/metrics`)).status).toBe(404);
+    const lines: string[] = [];
+    const road = await open({ environment: { METRICS_PORT: '0' }, log: (line) => lines.push(line) });
+    const [address = ''] = /http:\S+\/metrics/.exec(lines.join()) ?? [];
+    expect(await (await fetch(address)).text()).toContain(`${PREFIX}operations_total`);
+    const lost = await fetch(`${road.url}/metrics`);
+    expect([lost.status, (await lost.text()).includes(', /metrics')]).toEqual([404, false]);
   });
 });
