@@ -174,11 +174,11 @@ interface OperationParts {
 function openOperations(settings: Settings, { history, now, allowanceOf }: OperationParts) {
   const { callBudget, maxPageSize, fleetMax } = settings;
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
-  return ({ requestId, caller, refresh, signal }: OperationRequest): OperationContext => {
+  return ({ requestId, caller, refresh, signal, hasLeft }: OperationRequest): OperationContext => {
     const cost = noCost();
     const asker = { cost, refresh, allowance: allowanceOf?.(caller) ?? UNLIMITED };
     const load = createLoader({ history, asker, callBudget, signal, inBatch });
-    return { now: now(), requestId, caller, load, cost, callBudget, accountNumber, maxPageSize, fleetMax };
+    return { now: now(), requestId, caller, hasLeft, load, cost, callBudget, accountNumber, maxPageSize, fleetMax };
   };
 }
 

@@ -10,6 +10,8 @@ export interface OperationContext {
   readonly now: Instant;
   readonly requestId: string;
   readonly caller: Caller;
+  /** Whether the caller went before the answer was ready; nobody will read it. */
+  readonly hasLeft: () => boolean;
   readonly load: LoadAnswer;
   /** What the operation has cost so far. */
   readonly cost: Cost;

@@ -1,8 +1,12 @@
 // What is told of every operation when its answer is ready. It does not know who listens.
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
 import { type FailureCode, isFailureCode } from '../errors.js';
 import type { Cost } from '../sessions/cost.js';
 import type { OperationContext } from './context.js';
+
+/** How an operation ended: well, with the caller gone, or with the code of the first error in its answer. */
+export type Ending = FailureCode | 'OK' | 'CALLER_LEFT';
 
 export interface OperationSeen {
   readonly requestId: string;
@@ -13,8 +17,7 @@ export interface OperationSeen {
   readonly type: 'query' | 'mutation' | 'subscription' | undefined;
   readonly ms: number;
   readonly cost: Cost;
-  /** Of the first error in the answer. */
-  readonly code: FailureCode | 'OK';
+  readonly code: Ending;
 }
 
 export type Observe = (seen: OperationSeen) => void;
@@ -25,9 +28,13 @@ export function observing(observe: Observe, elapsed: () => number): ApolloServer
     async requestDidStart() {
       const began = elapsed();
       return {
-        async willSendResponse({ response: { body }, contextValue: { requestId, caller, cost }, operation, request }) {
-          const [error] = body.kind === 'single' ? (body.singleResult.errors ?? []) : [];
-          const code = error?.extensions?.['code'];
+        async willSendResponse({
+          response: { body },
+          contextValue: { requestId, caller, cost, hasLeft },
+          operation,
+          request,
+        }) {
+          const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
           observe({
             requestId,
             caller: caller.name,
@@ -35,7 +42,7 @@ export function observing(observe: Observe, elapsed: () => number): ApolloServer
             type: operation?.operation,
             ms: elapsed() - began,
             cost,
-            code: error === undefined ? 'OK' : isFailureCode(code) ? code : 'INTERNAL_SERVER_ERROR',
+            code: hasLeft() ? 'CALLER_LEFT' : codeOf(errors),
           });
         },
       };
@@ -45,3 +52,9 @@ export function observing(observe: Observe, elapsed: () => number): ApolloServer
 
 /** A caller may ask for an operation by any text; only what can be the name of one is worth repeating. */
 const readable = (name: string | undefined): string | undefined => (/^\w{1,128}$/.test(name ?? '') ? name : undefined);
+
+function codeOf([error]: readonly GraphQLFormattedError[] = []): FailureCode | 'OK' {
+  const code = error?.extensions?.['code'];
+  if (error === undefined) return 'OK';
+  return isFailureCode(code) ? code : 'INTERNAL_SERVER_ERROR';
+}

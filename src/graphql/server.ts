@@ -75,6 +75,8 @@ function stampErrors(report: ReportFault): ApolloServerPlugin<OperationContext> 
     async requestDidStart() {
       return {
         async didEncounterErrors({ errors, contextValue }) {
+          // That a caller has left fails what was under way, which is no fault of ours.
+          if (contextValue.hasLeft()) return;
           for (const error of errors.filter(isMasked)) report(error, contextValue.requestId);
         },
         async willSendResponse({ response: { body }, contextValue: { requestId } }) {

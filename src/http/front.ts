@@ -27,6 +27,7 @@ export interface OperationRequest {
   readonly caller: Caller;
   readonly refresh: boolean;
   readonly signal: AbortSignal;
+  readonly hasLeft: () => boolean;
 }
 
 export interface FrontOptions {
@@ -127,6 +128,7 @@ function addGraphql(
         caller: callerOf(request) ?? NOBODY,
         refresh: asksRefresh(request.body),
         signal: patienceFor(reply.raw, operationTimeout),
+        hasLeft: () => reply.raw.destroyed,
       }),
   });
   front.route({

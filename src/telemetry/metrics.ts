@@ -67,10 +67,13 @@ function collectStore(registry: Registry, size: () => StoreSize): void {
 }
 
 function countOperations(registry: Registry): Metrics['operation'] {
-  const operations = counter(registry, 'operations_total', 'Operations answered, by the code of their first error.', [
-    'code',
-  ] as const);
-  for (const code of ['OK', ...CODES]) operations.inc({ code }, 0);
+  const operations = counter(
+    registry,
+    'operations_total',
+    'Operations, by how they ended: OK, the code of their first error, or CALLER_LEFT.',
+    ['code'] as const,
+  );
+  for (const code of ['OK', 'CALLER_LEFT', ...CODES]) operations.inc({ code }, 0);
   const duration = new Histogram({
     name: `${PREFIX}operation_duration_seconds`,
     help: 'From the request to the answer of an operation.',

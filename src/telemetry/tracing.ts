@@ -53,7 +53,7 @@ function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Pro
     try {
       return await work(span);
     } catch (error) {
-      fail(span, error instanceof Failure ? error.code : 'aborted');
+      fail(span, error instanceof Failure && error.code !== 'INTERNAL_SERVER_ERROR' ? error.code : 'aborted');
       throw error;
     } finally {
       span.end();
