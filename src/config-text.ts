@@ -27,9 +27,12 @@ const USAGE = `GraphQL over ThingSpace sessions: npm start, or npm start -- with
 export function printConfig(environment: Environment): string {
   return SETTINGS.map(([name, schema]) => {
     const value = written(schema.parse(environment[name] || undefined));
-    return `${name}=${value !== '' && isSecret(name) ? '(a secret)' : value}\n`;
+    return `${name}=${value !== '' && isSecret(name) ? '(a secret)' : value.replace(USER_INFO, '//…@')}\n`;
   }).join('');
 }
+
+/** A URL may have a password in it. */
+const USER_INFO = /\/\/[^/]*@/;
 
 function written(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';

@@ -57,7 +57,11 @@ function isSafeOrigin(value: string): boolean {
 const JWKS_URL = 'a URL, https or on loopback, such as https://login.example.com/.well-known/jwks.json';
 
 /** Whoever could change keys on their way could be anyone. */
-const isSafeUrl = (value: string): boolean => URL.canParse(value) && isSafeOrigin(new URL(value).origin);
+function isSafeUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { origin, username, password } = new URL(value);
+  return isSafeOrigin(origin) && `${username}${password}` === '';
+}
 
 const KINDS_OF_AUTH = ['none', 'keys', 'jwt'] as const;
 

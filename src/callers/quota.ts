@@ -21,7 +21,7 @@ const MINUTE = 60_000;
 /** Who has not asked for long has a full bucket anyway, and need not be remembered. */
 const MOST_CALLERS = 10_000;
 
-/** RATE_LIMIT: calls a minute; so many may come at once. Retries count, and may leave the bucket in debt. */
+/** RATE_LIMIT: a bucket of so many calls, which fills within a minute. Retries count, and may leave the bucket in debt. */
 export function createQuota(perMinute: number, now: () => number): Quota {
   const full = perMinute * MINUTE;
   const buckets = new LRUCache<string, Bucket>({ max: MOST_CALLERS });
@@ -34,12 +34,11 @@ export function createQuota(perMinute: number, now: () => number): Quota {
   return {
     allowance: (caller) => ({
       refusal(calls) {
-        // Whoever needs more at once than fits into the bucket waits until it is full.
-        const wanted = Math.min(calls * MINUTE, full);
-        return levelOf(caller) >= wanted ? undefined : usedUp(perMinute, until(wanted, caller));
+        if (levelOf(caller) >= calls * MINUTE) return undefined;
+        return usedUp(calls, perMinute, until(Math.min(calls * MINUTE, full), caller));
       },
-      charge() {
-        buckets.set(caller.name, { level: levelOf(caller) - MINUTE, at: now() });
+      charge(calls) {
+        buckets.set(caller.name, { level: levelOf(caller) - calls * MINUTE, at: now() });
       },
     }),
     headers: (caller) => ({
@@ -49,7 +48,13 @@ export function createQuota(perMinute: number, now: () => number): Quota {
   };
 }
 
-const usedUp = (perMinute: number, retryAfterMs: number): Failure =>
-  new Failure('RATE_LIMITED', `The caller has used up its ${perMinute} upstream calls a minute (RATE_LIMIT).`, {
-    retryAfterMs,
-  });
+const usedUp = (needed: number, allowed: number, retryAfterMs: number): Failure =>
+  needed > allowed
+    ? new Failure(
+        'RATE_LIMITED',
+        `This needs ${needed} upstream calls at once, and a caller has ${allowed} a minute (RATE_LIMIT); ask for fewer devices.`,
+        { needed, allowed },
+      )
+    : new Failure('RATE_LIMITED', `The caller has used up its ${allowed} upstream calls a minute (RATE_LIMIT).`, {
+        retryAfterMs,
+      });

@@ -112,9 +112,9 @@ const bodyOf = ({ headers }: FastifyRequest, limit: number) => ({ bytes: headers
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/';
 
-/** A caller may bring its own id, as long as it is fit to be printed in a log. */
+/** A caller may bring its own id, as long as it is fit to be printed in a log: no sign that is not plain, and nothing that may be a device. */
 const readRequestId = (given: unknown): string | undefined =>
-  typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : undefined;
+  typeof given === 'string' && /^(?!.*\d{14})[\w.:-]{1,128}$/.test(given) ? given : undefined;
 
 function addGraphql(
   front: FastifyInstance,
@@ -191,6 +191,7 @@ function addForget(front: FastifyInstance, forget: FrontOptions['forget']): void
 }
 
 const isLocal = ({ raw: { socket }, headers }: FastifyRequest): boolean =>
-  /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '') &&
-  headers['x-forwarded-for'] === undefined &&
-  headers.forwarded === undefined;
+  /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '') && PROXIES.every((name) => headers[name] === undefined);
+
+/** What proxies add; one that adds nothing must not be given this route. */
+const PROXIES = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];

@@ -22,8 +22,8 @@ export const noCost = (): Cost => ({ calls: 0, shared: 0, heldDays: 0, readDays:
 export interface Allowance {
   /** Why so many calls may not be started now; undefined where they may. */
   refusal(calls: number): Failure | undefined;
-  /** A call is started. */
-  charge(): void;
+  /** So many calls are started, or given back where the number is negative. */
+  charge(calls: number): void;
 }
 
 export const UNLIMITED: Allowance = { refusal: () => undefined, charge: () => {} };
@@ -36,16 +36,22 @@ export interface Asker {
   readonly allowance: Allowance;
 }
 
-/** Counts the calls of one read, the first of which is charged before it is sent, so that nobody starts more than is allowed. */
-export function countCalls({ cost, allowance }: Asker): OnCall {
-  let isFirst = true;
-  allowance.charge();
-  return () => {
-    cost.calls += 1;
-    if (!isFirst) {
+/**
+ * Counts the calls of one read. The first is charged before it is sent, so that nobody starts more than is allowed, and
+ * given back where the read ends without any: a full queue or an open breaker costs nothing.
+ */
+export async function counted<T>({ cost, allowance }: Asker, read: (onCall: OnCall) => Promise<T>): Promise<T> {
+  let calls = 0;
+  allowance.charge(1);
+  try {
+    return await read(() => {
+      calls += 1;
+      cost.calls += 1;
+      if (calls === 1) return;
       cost.retries += 1;
-      allowance.charge();
-    }
-    isFirst = false;
-  };
+      allowance.charge(1);
+    });
+  } finally {
+    if (calls === 0) allowance.charge(-1);
+  }
 }

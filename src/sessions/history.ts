@@ -1,7 +1,7 @@
 // The past, read once: what is held is not read again, and what is being read is not read twice. It does not know how reading is done.
 import { Failure } from '../errors.js';
 import { assemble, assembleWithout, type Pieces } from './assembly.js';
-import { type Asker, type Cost, countCalls } from './cost.js';
+import { type Asker, type Cost, counted } from './cost.js';
 import { type Day, type DayRun, dayOf, daysOf, endOf, listOf, startOf } from './day.js';
 import type { DeviceKey } from './device.js';
 import { createFlights, type Flight, type FlightOptions, type Flights, type Landing } from './flights.js';
@@ -155,7 +155,9 @@ async function fly(
     const flight = states[index] === 'flying' ? flights.of(device, day) : undefined;
     if (flight) joined.add(flight);
   }
-  const started = plan().map((run) => flights.start(device, run, (own) => read(device, run, own, countCalls(asker))));
+  const started = plan().map((run) =>
+    flights.start(device, run, (own) => counted(asker, (onCall) => read(device, run, own, onCall))),
+  );
   asker.cost.shared += joined.size;
   return Promise.all([...started, ...joined].map((flight) => flight.join(signal)));
 }

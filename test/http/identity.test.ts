@@ -133,6 +133,17 @@ describe('a quota', () => {
     expect((await ask(road, `{ ${sessionsOf(more)} }`, bearer(KEYS.dashboard))).errors).toBeUndefined();
   });
 
+  test('is not spent where no call was made, since too many wait already', async () => {
+    const road = await open({ RATE_LIMIT: '60', UPSTREAM_CONCURRENCY: '1', UPSTREAM_QUEUE: '0' });
+    road.emulator.switches.set({ latency: 200 });
+    const asked = Array.from({ length: 20 }, (_, n) => ask(road, `{ ${sessionsOf(imei(n))} }`, bearer(KEYS.dashboard)));
+    const codes = (await Promise.all(asked)).map(({ errors }) => errors?.[0]?.extensions['code']);
+    expect(new Set(codes)).toEqual(new Set([undefined, 'OVERLOADED']));
+    const { headers } = await ask(road, '{ __typename }', bearer(KEYS.dashboard));
+    const left = 60 - road.emulator.calls.count('report');
+    expect(headers.get('ratelimit')).toContain(`r=${left};`);
+  });
+
   test('counts the retries of a sick upstream', async () => {
     const road = await open({ RATE_LIMIT: '3' });
     road.emulator.switches.set({ faults: 'unavailable:1:2' });
