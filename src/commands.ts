@@ -30,14 +30,16 @@ export async function unlatch(settings: Settings): Promise<void> {
 }
 
 /** Asks the server that runs at this machine, since it is the one that holds the device. */
-export async function forget({ host, port }: Settings, imei: string): Promise<void> {
+export async function forget({ host, port }: Settings, [imei = '', account]: readonly string[]): Promise<void> {
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}/history/${encodeURIComponent(imei)}`;
+  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}/history/${encodeURIComponent(imei)}${account === undefined ? '' : `?accountNumber=${encodeURIComponent(account)}`}`;
   const response = await fetch(url, { method: 'DELETE' }).catch(() =>
     refuse([`HOST and PORT: nothing answers at ${url}`]),
   );
   if (!response.ok) refuse([`forget: ${await response.text()}`]);
-  say(`Everything held of ${imei} is dropped; the next question reads it again.\n`);
+  say(
+    `Everything held of ${imei} in ${account ?? 'the configured account'} is dropped; the next question reads it again.\n`,
+  );
 }
 
 /** Prints a key, which is kept nowhere, and what the server is to know of it. */

@@ -14,7 +14,11 @@ import { openLog } from './telemetry/log.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
 import type { Upstream } from './upstream.js';
 
+const COMMANDS = ['--help', '--print-config', '--print-schema', '--new-key', '--unlatch', '--forget'];
+
 async function main(): Promise<void> {
+  const unknown = process.argv.find((each) => each.startsWith('--') && !COMMANDS.includes(each));
+  if (unknown !== undefined) refuse([`${unknown}: no such argument, wanted one of ${COMMANDS.join(', ')}`]);
   if (process.argv.includes('--help')) return say(explain());
   if (process.argv.includes('--new-key')) return printNewKey(process.argv.slice(process.argv.indexOf('--new-key') + 1));
   if (process.argv.includes('--print-schema')) return say(buildSchemas().publicSdl);
@@ -23,7 +27,8 @@ async function main(): Promise<void> {
   const { settings } = config;
   if (process.argv.includes('--print-config')) return say(printConfig(process.env));
   if (process.argv.includes('--unlatch')) return unlatch(settings);
-  if (process.argv.includes('--forget')) return forget(settings, process.argv.at(-1) ?? '');
+  if (process.argv.includes('--forget'))
+    return forget(settings, process.argv.slice(process.argv.indexOf('--forget') + 1));
   const log = await openLog(settings.logLevel, process.stderr.isTTY);
   for (const warning of [...strangers(process.env, settings.upstream.kind), ...exposures(settings)]) log.warn(warning);
   const emulator = settings.upstream.kind === 'emulator' ? await embedEmulator() : undefined;

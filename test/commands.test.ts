@@ -65,4 +65,15 @@ describe('npm start --', () => {
     const { code, complaints } = await run(['--new-key', 'dashboard']);
     expect([code, complaints]).toEqual([78, expect.stringContaining('wanted account numbers')]);
   });
+
+  test.each(['--hlep', '--print-config=x'])(
+    '%s is refused with what there is, and nothing is started',
+    async (wrong) => {
+      const { code, complaints } = await run([wrong]);
+      expect([code, complaints]).toEqual([
+        78,
+        expect.stringContaining(`${wrong}: no such argument, wanted one of --help`),
+      ]);
+    },
+  );
 });

@@ -24,7 +24,7 @@ export type Identify = (headers: IncomingHttpHeaders) => Promise<Identity>;
 
 /** A name that can stand in a line of a log. */
 export const isCallerName = (value: unknown): value is string =>
-  typeof value === 'string' && /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,128}$/u.test(value);
+  typeof value === 'string' && /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,128}$/u.test(value);
 
 /**
  * The account that is asked about: the one that is named, else the caller's only one, else the configured one.

@@ -11,6 +11,7 @@ import type { OperationContext } from './context.js';
 import { refuseIntrospection } from './introspection.js';
 import { type DocumentLimits, refusingBeyond } from './limits.js';
 import { type Observe, observing } from './observation.js';
+import { refuseUnknownOperations } from './operation-types.js';
 
 /** Told once for every error that clients see only as INTERNAL_SERVER_ERROR. */
 export type ReportFault = (error: unknown, requestId: string | undefined) => void;
@@ -50,7 +51,7 @@ export function createGraphqlServer({
     // Introspection is governed by a rule of ours, which knows _service too.
     introspection: true,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [refusingBeyond(limits), ...(introspection ? [] : [refuseIntrospection])],
+    validationRules: [refusingBeyond(limits), refuseUnknownOperations, ...(introspection ? [] : [refuseIntrospection])],
     // Enough to mend a query by; a hostile one has thousands.
     validationOptions: { hideSuggestions: true, maxErrors: 20 },
     formatError: toPublicError,

@@ -15,6 +15,7 @@ import { badInput, type FailureCode } from '../errors.js';
 import type { OperationContext } from '../graphql/context.js';
 import { catalogueJson, cataloguePage } from './catalogue.js';
 import { createDoorkeeper, NOBODY } from './identity.js';
+import { watchLingering } from './lingering.js';
 import { addMetrics, type Scrape } from './metrics.js';
 import { patienceFor } from './patience.js';
 import { GRAPHQL_PATH, isGraphql, refusalOf, refuseConnection, sendRefusal, stampRefusal } from './problems.js';
@@ -71,6 +72,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
     return503OnClosing: false,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? options.newId(),
   });
+  const letGo = watchLingering(front.server);
   front.decorate('refused', options.refused);
   front.removeContentTypeParser('text/plain');
   front.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
@@ -80,6 +82,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
   // What callers have sent already is read first: a connection whose request still lies in the kernel looks idle, and would be reset.
   front.addHook('preClose', async () => {
     for (let turn = 0; turn < TURNS_TO_READ; turn++) await setImmediate();
+    letGo();
   });
   protect(front, options.corsOrigins);
   front.setErrorHandler((error: FastifyError, request, reply) => {

@@ -11,7 +11,8 @@ export function addMetrics(front: FastifyInstance, { contentType, text }: Scrape
 }
 
 export function createMetricsFront(metrics: Scrape): FastifyInstance {
-  const front = Fastify();
+  // Nobody loses by a scrape that is cut off at the end.
+  const front = Fastify({ forceCloseConnections: true });
   addMetrics(front, metrics);
   return front;
 }

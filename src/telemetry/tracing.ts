@@ -31,6 +31,12 @@ export function describeOperation({ name, type, code, cost }: OperationSeen): vo
 export const inBatch = <T>(counts: BatchCounts, work: () => Promise<T>) =>
   inSpan('load sessions', { attributes: { ...counts } }, work);
 
+function carrier(): { readonly traceparent?: string } {
+  const headers = {};
+  propagation.inject(context.active(), headers);
+  return headers;
+}
+
 /** A span for every request to the upstream, which is told the trace it belongs to. */
 export const tracedSend =
   (send: Send): Send =>
@@ -39,8 +45,9 @@ export const tracedSend =
       `POST ${request.path}`,
       { kind: SpanKind.CLIENT, attributes: { 'url.path': request.path } },
       async (span) => {
-        const headers = { ...request.headers };
-        propagation.inject(context.active(), headers);
+        // Baggage and state of the caller's trace are none of the upstream's business.
+        const { traceparent } = carrier();
+        const headers = { ...request.headers, ...(traceparent !== undefined && { traceparent }) };
         const answer = await send({ ...request, headers }, signal);
         span.setAttribute('http.response.status_code', answer.status);
         if (answer.status >= 400) fail(span, String(answer.status));

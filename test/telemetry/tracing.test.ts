@@ -115,7 +115,7 @@ test('the upstream is told of the trace, by the span of its own request', async 
     sent.push(request);
     return answer(200, {});
   });
-  await inOperation({ traceparent: TRACEPARENT }, () =>
+  await inOperation({ traceparent: TRACEPARENT, tracestate: 'v=own', baggage: 'user=jane' }, () =>
     send({ path: '/x', headers: { accept: 'x' }, body: '' }, never()),
   );
   const [span] = exporter.getFinishedSpans().filter(({ name }) => name === 'POST /x');
