@@ -19,6 +19,12 @@ describe('the settings in force', () => {
       expect(printed.split('\n')).toContain(line);
   });
 
+  test('show no password within a URL', () => {
+    expect(printConfig({ REDIS_URL: 'redis://user:hush@cache.example:6379' })).toContain(
+      'REDIS_URL=redis://…@cache.example:6379\n',
+    );
+  });
+
   test('show no secret', () => {
     const printed = printConfig({ THINGSPACE_PASSWORD: 'hush', THINGSPACE_CLIENT_SECRET: 'hush' });
     expect(printed).not.toContain('hush');

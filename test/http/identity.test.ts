@@ -162,3 +162,11 @@ test('an operation that is asked for by a text that is no name is a line without
   const [line = ''] = log.filter((each) => each.includes('"operation"'));
   expect([line.includes('evil'), line.includes('OPERATION_RESOLUTION_FAILURE')]).toEqual([false, true]);
 });
+
+test('an id of a request that may be a device is not taken over', async () => {
+  const road = await open({ AUTH: 'none', AUTH_KEYS_FILE: '' });
+  const idFor = async (given: string) =>
+    (await ask(road, '{ __typename }', { 'x-request-id': given })).headers.get('x-request-id');
+  expect(await idFor('trace-1:a')).toBe('trace-1:a');
+  expect(await idFor('of-990000000000001')).toMatch(/^request-/);
+});
