@@ -1,5 +1,6 @@
 // THE ROAD: every step from a caller to ThingSpace and back, in order, written once. It knows what follows what, and nothing of how.
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { originAt } from './address.js';
 import { ANYONE, type Caller, type Identify } from './callers/caller.js';
 import { identifyByKey } from './callers/keys.js';
 import { createQuota } from './callers/quota.js';
@@ -13,7 +14,7 @@ import { createMetricsFront } from './http/metrics.js';
 import { openHistory, openRedis, openStore } from './past.js';
 import type { Replicas } from './redis/replicas.js';
 import { type Allowance, noCost, UNLIMITED } from './sessions/cost.js';
-import { readAccountNumber } from './sessions/device.js';
+import { type AccountNumber, readAccountNumber } from './sessions/device.js';
 import type { History } from './sessions/history.js';
 import { createLoader } from './sessions/loader.js';
 import type { AuthSettings, Settings } from './settings.js';
@@ -21,20 +22,13 @@ import { logOperation } from './telemetry/log.js';
 import { createMetrics, type Metrics } from './telemetry/metrics.js';
 import { describeOperation, inBatch, inOperation } from './telemetry/tracing.js';
 import { isTrouble, type Tell } from './thingspace/events.js';
-import type { LatchStore } from './thingspace/latch.js';
-import { openThingspace, type Thingspace, type Upstream } from './upstream.js';
+import { openThingspace, type Thingspace, type Upstream, type UpstreamDoor } from './upstream.js';
 
 /** What comes in by the door, so that the rooms need neither clock nor chance of their own. */
-export interface Door {
-  readonly now: () => number;
-  /** Milliseconds that only grow. */
-  readonly elapsed: () => number;
-  readonly random: () => number;
+export interface Door extends Omit<UpstreamDoor, 'tell'> {
   /** Never twice the same, in whatever process. */
   readonly newId: () => string;
   readonly log: FastifyBaseLogger;
-  /** Where refused logins are remembered. */
-  readonly latch: LatchStore;
 }
 
 export interface App {
@@ -75,8 +69,8 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
   await server.start();
   const phase: Phase = { now: 'starting' };
   const quota = settings.rateLimit === undefined ? undefined : createQuota(settings.rateLimit, now);
-  const openOperation = openOperations(settings, { history, now, allowanceOf: quota?.allowance });
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
+  const openOperation = openOperations(settings, { history, now, accountNumber, allowanceOf: quota?.allowance });
   const front = createFront({
     ...settings,
     server,
@@ -168,12 +162,12 @@ async function openDoor(auth: AuthSettings, { now, log }: Door): Promise<Identif
 interface OperationParts {
   readonly history: History;
   readonly now: () => number;
+  readonly accountNumber: AccountNumber | undefined;
   readonly allowanceOf: ((caller: Caller) => Allowance) | undefined;
 }
 
-function openOperations(settings: Settings, { history, now, allowanceOf }: OperationParts) {
+function openOperations(settings: Settings, { history, now, accountNumber, allowanceOf }: OperationParts) {
   const { callBudget, maxPageSize, fleetMax } = settings;
-  const accountNumber = readAccountNumber(settings.accountNumber ?? '');
   return ({ requestId, caller, refresh, signal, hasLeft }: OperationRequest): OperationContext => {
     const cost = noCost();
     const asker = { cost, refresh, allowance: allowanceOf?.(caller) ?? UNLIMITED };
@@ -188,10 +182,7 @@ function describeFault(error: unknown): string {
   return (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)).replace(/\d{14,16}/g, '…');
 }
 
-/** Every interface includes loopback, which is where somebody at this machine finds it. */
 function originOf({ server }: FastifyInstance, host: string): string {
   const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+  return originAt(host, typeof address === 'object' && address !== null ? address.port : 0);
 }

@@ -1,5 +1,6 @@
 // What the program does at the command line besides serving, and how it refuses. It starts no server.
 import { randomBytes } from 'node:crypto';
+import { originAt } from './address.js';
 import { newKey, readKeys } from './callers/keys.js';
 import type { Settings } from './settings.js';
 import { fileLatch } from './thingspace/latch-file.js';
@@ -31,8 +32,8 @@ export async function unlatch(settings: Settings): Promise<void> {
 
 /** Asks the server that runs at this machine, since it is the one that holds the device. */
 export async function forget({ host, port }: Settings, [imei = '', account]: readonly string[]): Promise<void> {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}/history/${encodeURIComponent(imei)}${account === undefined ? '' : `?accountNumber=${encodeURIComponent(account)}`}`;
+  const search = account === undefined ? '' : `?accountNumber=${encodeURIComponent(account)}`;
+  const url = `${originAt(host, port)}/history/${encodeURIComponent(imei)}${search}`;
   const response = await fetch(url, { method: 'DELETE' }).catch(() =>
     refuse([`HOST and PORT: nothing answers at ${url}`]),
   );

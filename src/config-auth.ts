@@ -1,8 +1,8 @@
 // How callers are to say who they are, read from the variables and the files they name. It identifies nobody.
 import { readKeys } from './callers/keys.js';
-import type { ReadFile } from './config.js';
+import type { Environment, ReadFile } from './config.js';
 import type { AuthSettings } from './settings.js';
-import { CREDENTIALS, type Name, VARIABLES, type Values } from './variables.js';
+import { CREDENTIALS, type Name, VARIABLES } from './variables.js';
 
 export type Auth =
   | { readonly ok: true; readonly settings: AuthSettings }
@@ -15,41 +15,44 @@ const NEEDED = { none: [], keys: ['AUTH_KEYS_FILE'], jwt: ['JWT_ISSUER', 'JWT_AU
 >;
 const JWKS = ['JWT_JWKS_URL', 'JWT_JWKS_FILE'] as const satisfies readonly Name[];
 
-export function readAuth(values: Values, readFile: ReadFile): Auth {
-  const complaints = complaintsAbout(values);
+/** Of variables whose values may still be wrong in themselves, which is complained of elsewhere. */
+export function readAuth(given: Environment, readFile: ReadFile): Auth {
+  const { data: kind, success } = VARIABLES.shape.AUTH.safeParse(given['AUTH']);
+  if (!success) return { ok: false, complaints: [] };
+  const complaints = complaintsAbout(kind, given);
   if (complaints.length > 0) return { ok: false, complaints };
-  switch (values.AUTH) {
+  switch (kind) {
     case undefined:
     case 'none':
       return { ok: true, settings: { kind: 'none' } };
     case 'keys':
-      return readKeysFile(values.AUTH_KEYS_FILE ?? '', readFile);
+      return readKeysFile(given['AUTH_KEYS_FILE'] ?? '', readFile);
     case 'jwt':
-      return readJwt(values, readFile);
+      return readJwt(given, readFile);
     default:
-      return values.AUTH satisfies never;
+      return kind satisfies never;
   }
 }
 
-function complaintsAbout(values: Values): string[] {
+function complaintsAbout(auth: AuthSettings['kind'] | undefined, given: Environment): string[] {
   // Sessions of real devices are not shown to everybody because nobody thought of it.
-  if (values.AUTH === undefined && CREDENTIALS.every((name) => values[name] !== undefined))
+  if (auth === undefined && CREDENTIALS.every((name) => given[name] !== undefined))
     return [`AUTH: got nothing, wanted ${VARIABLES.shape.AUTH.description}, since the upstream is real`];
-  const kind = values.AUTH ?? 'none';
-  const missing = NEEDED[kind].filter((name) => values[name] === undefined);
-  const beside = [...NEEDED.keys, ...NEEDED.jwt, ...JWKS].filter(
-    (name) => values[name] !== undefined && !name.startsWith(PREFIXES[kind]),
-  );
+  const kind = auth ?? 'none';
+  const missing = NEEDED[kind].filter((name) => given[name] === undefined);
+  const beside = OF_SOME_WAY.filter((name) => given[name] !== undefined && !name.startsWith(PREFIXES[kind]));
   return [
     ...missing.map(
       (name) => `${name}: got nothing, wanted ${VARIABLES.shape[name].description}, since AUTH is ${kind}`,
     ),
-    ...beside.map((name) => `${name}: got a value, wanted none, since AUTH is ${values.AUTH ?? 'not set'}`),
-    ...(kind === 'jwt' && JWKS.filter((name) => values[name] !== undefined).length !== 1
+    ...beside.map((name) => `${name}: got a value, wanted none, since AUTH is ${auth ?? 'not set'}`),
+    ...(kind === 'jwt' && JWKS.filter((name) => given[name] !== undefined).length !== 1
       ? ['JWT_JWKS_URL: wanted either it or JWT_JWKS_FILE, since AUTH is jwt']
       : []),
   ];
 }
+
+const OF_SOME_WAY = [...NEEDED.keys, ...NEEDED.jwt, ...JWKS, 'JWT_ACCOUNTS_CLAIM'] as const;
 
 /** Of the variables that a way reads; an impossible one for the way that reads none. */
 const PREFIXES = { none: '-', keys: 'AUTH_', jwt: 'JWT_' } as const;
@@ -62,9 +65,9 @@ function readKeysFile(path: string, readFile: ReadFile): Auth {
   return { ok: false, complaints: read.complaints.map((each) => `AUTH_KEYS_FILE: ${each}`) };
 }
 
-function readJwt(values: Values, readFile: ReadFile): Auth {
-  const { JWT_ISSUER: issuer = '', JWT_AUDIENCE: audience = '', JWT_ACCOUNTS_CLAIM: accountsClaim } = values;
-  const { JWT_JWKS_URL: url, JWT_JWKS_FILE: path = '' } = values;
+function readJwt(given: Environment, readFile: ReadFile): Auth {
+  const { JWT_ISSUER: issuer = '', JWT_AUDIENCE: audience = '', JWT_JWKS_URL: url, JWT_JWKS_FILE: path = '' } = given;
+  const accountsClaim = VARIABLES.shape.JWT_ACCOUNTS_CLAIM.safeParse(given['JWT_ACCOUNTS_CLAIM']).data ?? '';
   const settings = { kind: 'jwt', issuer, audience, accountsClaim } as const;
   if (url !== undefined) return { ok: true, settings: { ...settings, source: { kind: 'url', url } } };
   const text = textIn(path, readFile);

@@ -22,10 +22,10 @@ export function readConfig(environment: Environment, readFile: ReadFile): Config
     ...(parsed.error?.issues ?? []).map((issue) => complaint(issue, given)),
     ...missingCredentials(given),
   );
-  if (!parsed.success) return { ok: false, complaints: [...new Set(complaints)] };
-  const auth = readAuth(parsed.data, readFile);
-  complaints.push(...contradictions(parsed.data), ...(auth.ok ? [] : auth.complaints));
-  if (!auth.ok || complaints.length > 0) return { ok: false, complaints: [...new Set(complaints)] };
+  const auth = readAuth(given, readFile);
+  if (!auth.ok) complaints.push(...auth.complaints);
+  if (parsed.success) complaints.push(...contradictions(parsed.data));
+  if (!parsed.success || !auth.ok || complaints.length > 0) return { ok: false, complaints: [...new Set(complaints)] };
   return { ok: true, settings: Object.freeze(toSettings(parsed.data, auth.settings)) };
 }
 

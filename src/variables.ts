@@ -1,26 +1,20 @@
 // The variables of the environment that the program reads: their names, bounds and defaults. It does not know what they do.
 import { z } from 'zod';
 
-const whole = (min: number, max: number, fallback: number) => {
-  const wanted = `a whole number from ${min} to ${max}`;
-  const digits = z
-    .string()
-    .regex(/^\d{1,15}$/, wanted)
-    .transform(Number);
-  return digits.pipe(z.number().min(min, wanted).max(max, wanted)).prefault(String(fallback)).describe(wanted);
-};
+const wantedWhole = (min: number, max: number): string => `a whole number from ${min} to ${max}`;
 
-/** Without a default: off unless set. */
-const wholeIfSet = (min: number, max: number) => {
-  const wanted = `a whole number from ${min} to ${max}`;
-  return z
+const digits = (min: number, max: number) =>
+  z
     .string()
-    .regex(/^\d{1,15}$/, wanted)
+    .regex(/^\d{1,15}$/, wantedWhole(min, max))
     .transform(Number)
-    .pipe(z.number().min(min, wanted).max(max, wanted))
-    .optional()
-    .describe(wanted);
-};
+    .pipe(z.number().min(min, wantedWhole(min, max)).max(max, wantedWhole(min, max)));
+
+const whole = (min: number, max: number, fallback: number) =>
+  digits(min, max).prefault(String(fallback)).describe(wantedWhole(min, max));
+
+/** Off unless set. */
+const wholeIfSet = (min: number, max: number) => digits(min, max).optional().describe(wantedWhole(min, max));
 
 const choice = <const T extends readonly [string, ...string[]]>(values: T, fallback: NoInfer<T[number]>) => {
   const wanted = `one of ${values.join(', ')}`;
@@ -63,7 +57,7 @@ function isSafeUrl(value: string): boolean {
   return isSafeOrigin(origin) && `${username}${password}` === '';
 }
 
-const KINDS_OF_AUTH = ['none', 'keys', 'jwt'] as const;
+const AUTH = 'one of none, keys, jwt';
 
 const REDIS = 'a URL that begins with redis:// or rediss:// and names a host';
 
@@ -104,10 +98,7 @@ export const VARIABLES = z.object({
   CORS_ORIGINS: z.string().refine(isOrigins, ORIGINS).optional().describe(ORIGINS),
   DRAIN_DELAY_MS: whole(0, 60_000, 500),
   DRAIN_TIMEOUT_MS: whole(100, 600_000, 10_000),
-  AUTH: z
-    .enum(KINDS_OF_AUTH, `one of ${KINDS_OF_AUTH.join(', ')}`)
-    .optional()
-    .describe(`one of ${KINDS_OF_AUTH.join(', ')}`),
+  AUTH: z.enum(['none', 'keys', 'jwt'], AUTH).optional().describe(AUTH),
   AUTH_KEYS_FILE: optional('the path of a file of hashed keys'),
   JWT_ISSUER: optional('the issuer of tokens, as their claim iss has it'),
   JWT_AUDIENCE: optional('what tokens are issued for, as their claim aud has it'),

@@ -80,6 +80,12 @@ describe('the way callers say who they are', () => {
     expect(authOf(environment)).toEqual([expect.stringMatching(line)]);
   });
 
+  test('is complained of together with whatever else is wrong', () => {
+    const complaints = authOf({ PORT: 'x', RATE_LIMIT: '0', AUTH: 'keys', JWT_ACCOUNTS_CLAIM: 'tenants' });
+    expect(complaints).toHaveLength(4);
+    expect(String(complaints)).toMatch(/PORT: .*RATE_LIMIT: .*AUTH_KEYS_FILE: .*JWT_ACCOUNTS_CLAIM: /);
+  });
+
   test('is warned about where it is none before a real upstream, and not elsewhere', () => {
     const warnings = (environment: Environment) => {
       const config = read(environment);

@@ -48,11 +48,12 @@ export function createQuota(perMinute: number, now: () => number): Quota {
   };
 }
 
+/** What does not fit into a full bucket will not fit later either. */
 const usedUp = (needed: number, allowed: number, retryAfterMs: number): Failure =>
   needed > allowed
     ? new Failure(
-        'RATE_LIMITED',
-        `This needs ${needed} upstream calls at once, and a caller has ${allowed} a minute (RATE_LIMIT); ask for fewer devices.`,
+        'CALL_BUDGET_EXCEEDED',
+        `The operation needs ${needed} upstream calls, and a caller may start ${allowed} a minute (RATE_LIMIT).`,
         { needed, allowed },
       )
     : new Failure('RATE_LIMITED', `The caller has used up its ${allowed} upstream calls a minute (RATE_LIMIT).`, {

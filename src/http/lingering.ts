@@ -25,5 +25,11 @@ export function watchLingering(server: Server): () => void {
   const letGo = (): void => {
     for (const socket of open) if (!busy.has(socket)) socket.destroy();
   };
-  return () => void setTimeout(() => setInterval(letGo, AGAIN).unref(), GRACE).unref();
+  return () => {
+    const grace = setTimeout(() => {
+      const again = setInterval(letGo, AGAIN).unref();
+      server.once('close', () => clearInterval(again));
+    }, GRACE).unref();
+    server.once('close', () => clearTimeout(grace));
+  };
 }

@@ -27,8 +27,7 @@ export function createMetrics(storeSize: (() => StoreSize) | undefined): Metrics
   collectProcess(registry);
   if (storeSize) collectStore(registry, storeSize);
   const operation = countOperations(registry);
-  const refusals = counter(registry, 'refused_requests_total', REFUSALS, ['code'] as const);
-  for (const code of CODES) refusals.inc({ code }, 0);
+  const refusals = counterBy('code', CODES, registry, 'refused_requests_total', REFUSALS);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
@@ -40,12 +39,33 @@ export function createMetrics(storeSize: (() => StoreSize) | undefined): Metrics
 
 const PREFIX = 'thingspace_graphql_';
 const CODES = Object.keys(FAILURES);
+const ENDINGS = ['OK', 'CALLER_LEFT', ...CODES];
 const REFUSALS = 'Requests that never became an operation, by failure code.';
+const OPERATIONS = 'Operations, by how they ended: OK, the code of their first error, or CALLER_LEFT.';
+const DAYS = 'Days that answers were made of, by where they came from.';
+const DURATIONS = 'From a request to the upstream to the last byte of its answer.';
+const UNDOCUMENTED = 'Answers that the documentation of the upstream does not have.';
 /** From a held answer to the longest that an operation may take by default. Seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 75];
 
-const counter = <L extends string>(registry: Registry, name: string, help: string, labelNames: readonly L[] = []) =>
-  new Counter<L>({ name: PREFIX + name, help, labelNames, registers: [registry] });
+const counter = (registry: Registry, name: string, help: string) =>
+  new Counter({ name: PREFIX + name, help, registers: [registry] });
+
+/** One series for each value of the label. */
+function counterBy<L extends string>(
+  label: L,
+  values: readonly string[],
+  registry: Registry,
+  name: string,
+  help: string,
+): Counter<L> {
+  const each = new Counter<L>({ name: PREFIX + name, help, labelNames: [label], registers: [registry] });
+  for (const value of values) each.labels(value).inc(0);
+  return each;
+}
+
+const histogram = (registry: Registry, name: string, help: string, labelNames: readonly 'endpoint'[] = []) =>
+  new Histogram({ name: PREFIX + name, help, labelNames, buckets: BUCKETS, registers: [registry] });
 
 const gauge = (registry: Registry, name: string, help: string, collect?: (this: Gauge) => void) =>
   new Gauge({ name: PREFIX + name, help, registers: [registry], ...(collect && { collect }) });
@@ -67,26 +87,12 @@ function collectStore(registry: Registry, size: () => StoreSize): void {
 }
 
 function countOperations(registry: Registry): Metrics['operation'] {
-  const operations = counter(
-    registry,
-    'operations_total',
-    'Operations, by how they ended: OK, the code of their first error, or CALLER_LEFT.',
-    ['code'] as const,
-  );
-  for (const code of ['OK', 'CALLER_LEFT', ...CODES]) operations.inc({ code }, 0);
-  const duration = new Histogram({
-    name: `${PREFIX}operation_duration_seconds`,
-    help: 'From the request to the answer of an operation.',
-    buckets: BUCKETS,
-    registers: [registry],
-  });
+  const operations = counterBy('code', ENDINGS, registry, 'operations_total', OPERATIONS);
+  const duration = histogram(registry, 'operation_duration_seconds', 'From the request to the answer of an operation.');
   const calls = counter(registry, 'report_calls_total', 'Report calls that operations started, retries included.');
   const retries = counter(registry, 'report_retries_total', 'Report calls that were not the first of their read.');
   const shared = counter(registry, 'shared_reads_total', 'Reads that operations joined instead of starting their own.');
-  const days = counter(registry, 'day_answers_total', 'Days that answers were made of, by where they came from.', [
-    'source',
-  ] as const);
-  for (const source of ['held', 'read']) days.inc({ source }, 0);
+  const days = counterBy('source', ['held', 'read'], registry, 'day_answers_total', DAYS);
   return ({ code, ms, cost }) => {
     operations.inc({ code });
     duration.observe(ms / 1_000);
@@ -99,17 +105,13 @@ function countOperations(registry: Registry): Metrics['operation'] {
 }
 
 function countUpstream(registry: Registry): Metrics['upstream'] {
-  const requests = counter(registry, 'upstream_requests_total', 'Requests to the upstream, by endpoint and outcome.', [
-    'endpoint',
-    'outcome',
-  ] as const);
-  const duration = new Histogram({
-    name: `${PREFIX}upstream_request_duration_seconds`,
-    help: 'From a request to the upstream to the last byte of its answer.',
-    labelNames: ['endpoint'] as const,
-    buckets: BUCKETS,
+  const requests = new Counter({
+    name: `${PREFIX}upstream_requests_total`,
+    help: 'Requests to the upstream, by endpoint and outcome.',
+    labelNames: ['endpoint', 'outcome'] as const,
     registers: [registry],
   });
+  const duration = histogram(registry, 'upstream_request_duration_seconds', DURATIONS, ['endpoint']);
   for (const endpoint of ENDPOINTS) {
     for (const outcome of OUTCOMES) requests.inc({ endpoint, outcome }, 0);
     duration.zero({ endpoint });
@@ -120,10 +122,7 @@ function countUpstream(registry: Registry): Metrics['upstream'] {
   const refused = counter(registry, 'logins_refused_total', 'Logins that the upstream refused.');
   const unstored = counter(registry, 'latch_failures_total', 'Times that the login latch could not be stored.');
   const rows = counter(registry, 'rows_without_bytes_total', 'Sessions of reports that came without bytes.');
-  const drift = counter(registry, 'drift_total', 'Answers that the documentation of the upstream does not have.', [
-    'what',
-  ] as const);
-  for (const what of DRIFTS) drift.inc({ what }, 0);
+  const drift = counterBy('what', DRIFTS, registry, 'drift_total', UNDOCUMENTED);
   return (event) => {
     switch (event.kind) {
       case 'request':

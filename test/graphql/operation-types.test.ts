@@ -1,4 +1,4 @@
-// Knows what callers are told who ask for a kind of operation that there is not.
+// Knows what callers are told who ask for a kind of operation, or of entity, that there is not.
 import { expect, test } from '@jest/globals';
 import { openRoad } from '../support/road.js';
 
@@ -11,4 +11,22 @@ test.each(['mutation', 'subscription'])('a %s is refused as the fault of its cal
     errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED', category: 'CALLER', retryable: false } }],
   });
   await road.close();
+});
+
+test('an entity of a type that is none is the fault of its caller, in words that are not the caller’s', async () => {
+  const log: string[] = [];
+  const road = await openRoad({ log: (line) => log.push(line) });
+  const query = 'query ($keys: [_Any!]!) { _entities(representations: $keys) { __typename } }';
+  const variables = { keys: [{ __typename: 'Nonsense', imei: '353000000000017' }] };
+  const answer = await fetch(`${road.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const text = await answer.text();
+  await road.close();
+  expect(JSON.parse(text)).toMatchObject({
+    errors: [{ extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'representations' }] } }],
+  });
+  expect(text + log.join()).not.toContain('Nonsense');
 });
