@@ -58,7 +58,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     if (isTrouble(event)) log.warn({ event }, `upstream: ${event.kind}`);
   };
   const thingspace = openThingspace(settings, upstream, { ...door, tell }, replicas);
-  const history = openHistory(settings, { store, fetch: thingspace.fetch, now, replicas });
+  const history = openHistory(settings, { store, fetch: thingspace.fetch, now, elapsed, replicas });
   const server = createGraphqlServer({
     ...settings,
     schema: schemas.executable,
@@ -68,7 +68,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
   });
   await server.start();
   const phase: Phase = { now: 'starting' };
-  const quota = settings.rateLimit === undefined ? undefined : createQuota(settings.rateLimit, now);
+  const quota = settings.rateLimit === undefined ? undefined : createQuota(settings.rateLimit, elapsed);
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
   const openOperation = openOperations(settings, { history, now, accountNumber, allowanceOf: quota?.allowance });
   const front = createFront({
@@ -81,6 +81,7 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     inOperation,
     forget: async (reference) => history.forget(toDevice(reference, { caller: ANYONE, accountNumber }).key),
     unready: async () => phase.now ?? thingspace.trouble(),
+    warning: thingspace.warning,
     draining: () => phase.now === STOPPING,
     metrics: settings.metricsPort === undefined ? metrics : undefined,
     refused: metrics.refusal,

@@ -44,10 +44,12 @@ interface HistoryParts {
   readonly store: Store;
   readonly fetch: FetchReport;
   readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   readonly replicas: Replicas | undefined;
 }
 
-export function openHistory(settings: Settings, { store, fetch, now, replicas }: HistoryParts): History {
+export function openHistory(settings: Settings, { store, fetch, now, elapsed, replicas }: HistoryParts): History {
   const { history, maxSessionHours, operationTimeout: timeout } = settings;
   const first = replicas?.fetch(fetch, history.openTtl) ?? fetch;
   return createHistory(
@@ -56,6 +58,7 @@ export function openHistory(settings: Settings, { store, fetch, now, replicas }:
       store,
       again: replicas?.fetch(fetch, 0) ?? fetch,
       now,
+      elapsed,
       timeout,
       maxSession: maxSessionHours * HOUR,
       retention: RETENTION,

@@ -7,6 +7,7 @@ import type { Settings } from './settings.js';
 import { tracedSend } from './telemetry/tracing.js';
 import { breaking } from './thingspace/breaking.js';
 import { createClient } from './thingspace/client.js';
+import { createClockSkew } from './thingspace/clock-skew.js';
 import type { Tell } from './thingspace/events.js';
 import type { LatchStore } from './thingspace/latch.js';
 import { limited } from './thingspace/limited.js';
@@ -37,6 +38,8 @@ export interface Thingspace {
   readonly fetch: FetchReport;
   /** Why nothing can be fetched at all. */
   readonly trouble: () => Promise<string | undefined>;
+  /** What should be looked at although everything is answered. */
+  readonly warning: () => string | undefined;
   close(): Promise<void>;
 }
 
@@ -60,15 +63,17 @@ export function openThingspace(
   const guard = createLoginGuard({ store, secret, attempts: settings.loginAttempts, now, tell });
   const login = createLogin({ send, credentials, guard, now, signal });
   const shared = replicas?.tokens(login, { sessionLife: SESSION_LIFE, signal });
-  const tokens = createTokens(shared ?? login, now, shared?.used);
+  const tokens = createTokens(shared ?? login, elapsed, shared?.used);
 
-  const client = createClient({ send, tokens, now, maxSessionHours: settings.maxSessionHours, tell });
-  const broken = breaking({ now, tell: (state) => tell({ kind: 'breaker', state }) }, client);
+  const skew = createClockSkew(tell);
+  const client = createClient({ send, tokens, now, elapsed, skew, maxSessionHours: settings.maxSessionHours, tell });
+  const broken = breaking({ elapsed, tell: (state) => tell({ kind: 'breaker', state }) }, client);
   const bounded = limited({ concurrency, queue, tell }, broken);
   const patience = { timeout: settings.operationTimeout, attemptTimeout, budget: createRetryBudget() };
   return {
-    fetch: retrying({ ...patience, now, random, wait }, bounded),
+    fetch: retrying({ ...patience, elapsed, random, wait }, bounded),
     trouble: guard.trouble,
+    warning: skew.describe,
     async close() {
       closing.abort(new Failure('INTERNAL_SERVER_ERROR', 'The server is stopping.'));
       await transport.close();

@@ -21,8 +21,9 @@ const MINUTE = 60_000;
 /** Who has not asked for long has a full bucket anyway, and need not be remembered. */
 const MOST_CALLERS = 10_000;
 
-/** RATE_LIMIT: a bucket of so many calls, which fills within a minute. Retries count, and may leave the bucket in debt. */
-export function createQuota(perMinute: number, now: () => number): Quota {
+/** RATE_LIMIT: a bucket of so many calls, which fills within a minute. Retries count, and may leave the bucket in debt. `elapsed`: milliseconds that only grow. */
+export function createQuota(perMinute: number, elapsed: () => number): Quota {
+  const now = (): number => Math.floor(elapsed());
   const full = perMinute * MINUTE;
   const buckets = new LRUCache<string, Bucket>({ max: MOST_CALLERS });
   const levelOf = ({ name }: Caller): number => {

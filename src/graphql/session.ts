@@ -17,7 +17,10 @@ export class DeviceSession {
     private readonly row: number,
   ) {}
 
-  @Field(() => ID, { description: 'Opaque, and the same while the session grows and after it has ended.' })
+  @Field(() => ID, {
+    description:
+      'Opaque, and the same while the session grows and after it has ended. Sessions with the very same start are told apart by end and bytes from one reading to the next; where those leave it open, or nothing earlier is held, by their order.',
+  })
   get id(): string {
     const name = `${deviceId(this.device)}/${at(this.series.start, this.row)}/${ordinal(this.series, this.row)}`;
     return Buffer.from(name).toString('base64url');

@@ -51,6 +51,8 @@ export interface FrontOptions {
   readonly sdl: string | undefined;
   /** Why the service cannot take requests; undefined when it can. */
   readonly unready: () => Promise<string | undefined>;
+  /** What should be looked at although requests are answered. */
+  readonly warning: () => string | undefined;
   /** Whether no more than what is under way is to be answered, each connection for the last time. */
   readonly draining: () => boolean;
   readonly operationTimeout: number;
@@ -99,7 +101,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
   );
   addGraphql(front, options);
   addDocuments(front, options.sdl);
-  addProbes(front, options.unready);
+  addProbes(front, options);
   if (options.metrics) addMetrics(front, options.metrics);
   addForget(front, options.forget);
   return front;
@@ -171,12 +173,14 @@ function addDocuments(front: FastifyInstance, sdl: string | undefined): void {
   );
 }
 
-/** /livez: the process runs. /readyz: it can take requests; where it cannot, it says why. */
-function addProbes(front: FastifyInstance, unready: FrontOptions['unready']): void {
+/** /livez: the process runs. /readyz: it can take requests; where it cannot, it says why, and where it can, what to look at. */
+function addProbes(front: FastifyInstance, { unready, warning }: FrontOptions): void {
   front.get('/livez', () => ({ status: 'alive' }));
   front.get('/readyz', async (_request, reply) => {
     const reason = await unready();
-    return reason === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', reason });
+    if (reason !== undefined) return reply.code(503).send({ status: 'not ready', reason });
+    const detail = warning();
+    return { status: 'ready', ...(detail !== undefined && { detail }) };
   });
 }
 

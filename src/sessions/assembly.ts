@@ -2,6 +2,7 @@
 import { FAILURES, type Failure } from '../errors.js';
 import { type Day, daysOf, listOf, startOf } from './day.js';
 import { type HeldDay, joined, type Remnants } from './held-day.js';
+import { isPast } from './plan.js';
 import { type Instant, intersection, isEmpty, type Range } from './range.js';
 import type { Answer } from './report.js';
 import { startingWithin } from './series.js';
@@ -24,9 +25,15 @@ export function assemble(window: Range, pieces: Pieces): Answer {
     series: startingWithin(joined(parts), known),
     deviceId: newestFirst.find(({ deviceId }) => deviceId !== null)?.deviceId ?? null,
     transactionIds: [...new Set(newestFirst.flatMap(({ transactionId }) => transactionId ?? []))],
-    asOf: parts.reduce((oldest, { settled, readAt }) => (settled ? oldest : Math.min(oldest, readAt)), pieces.now),
+    asOf: asOf(parts, pieces.now),
     stale: false,
   };
+}
+
+/** When the oldest of the unsettled days was read, by whatever clock: a reading later than now is told as it is. */
+function asOf(parts: readonly HeldDay[], now: Instant): Instant {
+  const unsettled = parts.filter((part) => !part.settled || !isPast(part, now));
+  return unsettled.length === 0 ? now : Math.min(...unsettled.map(({ readAt }) => readAt));
 }
 
 /** What was read when a day was still open is worth less than what was read of it at the end. */

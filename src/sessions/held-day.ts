@@ -1,8 +1,8 @@
 // One day of one device as it was read, and what may be believed of it later. It does not know where days are kept.
 import { type Day, dayOf, endOf, listOf, startOf } from './day.js';
-import { HOUR, type Instant } from './range.js';
+import { HOUR, type Instant, SECOND } from './range.js';
 import type { Report } from './report.js';
-import { at, isOpen, type Series, startingWithin } from './series.js';
+import { at, isOpen, ordinal, type Series, startingWithin } from './series.js';
 
 export interface HeldDay {
   /** The sessions that start on the day. */
@@ -35,9 +35,14 @@ export function daysIn(report: Report, rules: SettlingRules): Map<Day, HeldDay> 
   return days;
 }
 
+/** Either clock may be wrong: a day is settled only if it is by the earlier one, and remembered only if it is by the later one. */
+const earlierTime = ({ asOf, upstreamTime = asOf }: Report): Instant => Math.min(asOf, upstreamTime + SECOND - 1);
+const laterTime = ({ asOf, upstreamTime = asOf }: Report): Instant => Math.max(asOf, upstreamTime);
+
 /** A day that is not over yet counts as whole when it was read up to the moment of the call. */
-function isWhole(day: Day, { known, asOf }: Report, { retention }: SettlingRules): boolean {
-  const remembered = startOf(day) >= asOf - retention + EDGE_GUARD;
+function isWhole(day: Day, report: Report, { retention }: SettlingRules): boolean {
+  const { known, asOf } = report;
+  const remembered = startOf(day) >= laterTime(report) - retention + EDGE_GUARD;
   return remembered && startOf(day) >= known.from && Math.min(endOf(day), asOf) <= known.to;
 }
 
@@ -47,7 +52,7 @@ function heldDay(day: Day, report: Report, rules: SettlingRules): HeldDay {
   return {
     series,
     readAt,
-    settled: isSettled(day, series, readAt, rules),
+    settled: isSettled(day, series, earlierTime(report), rules),
     deviceId,
     transactionId: transactionIds[0] ?? null,
   };
@@ -75,8 +80,8 @@ export type Remnants = ReadonlyMap<Day, Remnant>;
 
 /** The days at the beginning of a report that lie at the edge; in the last minutes of a day they are two. */
 export function remnantsOf(report: Report, rules: SettlingRules): Remnant[] {
-  const { known, asOf } = report;
-  const edge = asOf - rules.retention + EDGE_GUARD;
+  const { known } = report;
+  const edge = laterTime(report) - rules.retention + EDGE_GUARD;
   return listOf({ first: dayOf(known.from), last: dayOf(edge) })
     .filter((day) => Math.max(known.from, startOf(day)) < edge && endOf(day) <= known.to)
     .map((day) => ({
@@ -88,6 +93,13 @@ export function remnantsOf(report: Report, rules: SettlingRules): Remnant[] {
 
 /** Columns of several days as one series. The days must come in order. */
 export function joined(days: readonly HeldDay[]): Series {
+  const columns = joinedColumns(days);
+  if (days.every(({ series }) => series.ordinals === undefined)) return columns;
+  const ordinals = days.flatMap(({ series }) => Array.from(series.start, (_, row) => ordinal(series, row)));
+  return { ...columns, ordinals: Float64Array.from(ordinals) };
+}
+
+function joinedColumns(days: readonly HeldDay[]): Series {
   const length = days.reduce((sum, { series }) => sum + series.start.length, 0);
   const start = new Float64Array(length);
   const end = new Float64Array(length);

@@ -5,11 +5,13 @@ import { type Asker, type Cost, counted } from './cost.js';
 import { type Day, type DayRun, dayOf, daysOf, endOf, listOf, startOf } from './day.js';
 import type { DeviceKey } from './device.js';
 import { createFlights, type Flight, type FlightOptions, type Flights, type Landing } from './flights.js';
-import { daysIn, type HeldDay, remnantsOf, type SettlingRules } from './held-day.js';
+import { daysIn, type HeldDay, type Remnant, type Remnants, remnantsOf, type SettlingRules } from './held-day.js';
+import { numberedAs } from './identity.js';
 import { createNotes, type Notes, type NotesOptions } from './notes.js';
-import { callsFor, type DayState, type FreshnessRules, stateOf } from './plan.js';
+import { callsFor, type DayState, type FreshnessRules, isPast, stateOf, usableRemnants } from './plan.js';
 import { type Instant, intersection, isEmpty, type Range } from './range.js';
-import type { Answer, FetchReport, OnCall, Report } from './report.js';
+import type { Answer, FetchReport, OnCall } from './report.js';
+import { createSendOrder, type Sending } from './send-order.js';
 import type { Store } from './store.js';
 
 /** Answers any window within the range that was prepared. Throws the Failure that keeps it from being answered. */
@@ -33,29 +35,31 @@ export interface History {
 
 export interface HistoryOptions extends SettlingRules, FreshnessRules, FlightOptions, NotesOptions {
   readonly store: Store;
+  readonly now: () => Instant;
   /** How it is read where the asker wants it read again; as ever, unless given. */
   readonly again?: FetchReport;
 }
 
 export function createHistory(options: HistoryOptions, next: FetchReport): History {
   const notes = createNotes(options);
-  const flights = createFlights(options);
-  const read = keeping(options, notes, next);
-  const readAgain = options.again ? keeping(options, notes, options.again) : read;
+  const flights = createFlights<Reading>(options);
+  const sending = createSendOrder();
+  const read = keeping(options, { notes, sending }, next);
+  const readAgain = options.again ? keeping(options, { notes, sending }, options.again) : read;
   return {
     async prepare(device, range, asker) {
       const view = await look(device, range, asker, { options, notes, flights });
       return {
         calls: !asker.refresh && notes.failure(device) ? 0 : view.plan().length,
-        without: (failure) => answersWithout(failure, view, [], asker.cost, options),
+        without: (failure) => answersWithout(failure, view, NOTHING_READ, asker.cost, options),
         async read(signal) {
           const failure = asker.refresh ? undefined : notes.failure(device);
-          if (failure && view.plan().length > 0) return answersWithout(failure, view, [], asker.cost, options);
-          const landings = await fly(view, flights, asker.refresh ? readAgain : read, asker, signal);
-          const failed = landings.find((landing) => landing.kind === 'failed');
-          if (failed) return answersWithout(failed.failure, view, landings, asker.cost, options);
-          const pieces = view.pieces(landings);
-          countDays(view, pieces, landings, asker.cost);
+          if (failure && view.plan().length > 0)
+            return answersWithout(failure, view, NOTHING_READ, asker.cost, options);
+          const { failed, ...readings } = await fly(view, flights, asker.refresh ? readAgain : read, asker, signal);
+          if (failed) return answersWithout(failed, view, readings, asker.cost, options);
+          const pieces = view.pieces(readings);
+          countDays(view, pieces, readings, asker.cost);
           return (window) => orNotRetained(assemble(within(window, view), pieces), window);
         },
       };
@@ -67,45 +71,99 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
   };
 }
 
-type Read = (device: DeviceKey, run: DayRun, signal: AbortSignal, onCall: OnCall) => Promise<Report>;
+/** A report as it is kept: cut into days, each session under the number that it had before. */
+interface Reading {
+  readonly known: Range;
+  readonly days: ReadonlyMap<Day, HeldDay>;
+  /** Its place in the order in which reads were sent. */
+  readonly sending: number;
+}
+
+/** What has been read for an operation: by reads of its own, which were sent after it was asked, and by others that it joined. */
+interface Readings {
+  readonly own: readonly Reading[];
+  readonly joined: readonly Reading[];
+}
+
+const NOTHING_READ: Readings = { own: [], joined: [] };
+
+type Read = (view: View, run: DayRun, signal: AbortSignal, onCall: OnCall) => Promise<Reading>;
+
+interface Keeper {
+  readonly notes: Notes;
+  readonly sending: (device: DeviceKey) => Sending;
+}
 
 /** One call, whose outcome is kept, whoever still waits for it. How much of today there is shows when it is sent, which may be later than now. */
-function keeping(options: HistoryOptions, notes: Notes, next: FetchReport): Read {
-  return async (device, run, signal, onCall) => {
+function keeping(options: HistoryOptions, { notes, sending: begin }: Keeper, next: FetchReport): Read {
+  return async ({ device, held }, run, signal, onCall) => {
     const forgettings = notes.forgettings();
+    const sending = begin(device);
+    const sent = (): void => {
+      sending.sent();
+      onCall();
+    };
     try {
-      const report = await next(device, { from: startOf(run.first), to: endOf(run.last) }, signal, onCall);
-      if (notes.forgettings() === forgettings) keep(device, report, options, notes);
-      return report;
+      const report = await next(device, { from: startOf(run.first), to: endOf(run.last) }, signal, sent);
+      const days = withNumbers(daysIn(report, options), held);
+      const remnants = remnantsOf(report, options).map((each) => ({
+        ...each,
+        held: numbered(each.day, each.held, held),
+      }));
+      if (notes.forgettings() === forgettings) keep(device, { days, remnants, sending }, options, notes);
+      return { known: report.known, days, sending: sending.number() };
     } catch (error) {
-      if (error instanceof Failure) notes.noteFailure(device, error);
+      if (error instanceof Failure && sending.isLatest()) notes.noteFailure(device, error);
       throw error;
+    } finally {
+      sending.end();
     }
   };
 }
 
-function keep(device: DeviceKey, report: Report, options: HistoryOptions, notes: Notes): void {
-  notes.noteRemnants(device, remnantsOf(report, options));
-  notes.clearFailure(device);
-  void options.store.put(device, daysIn(report, options));
+interface Kept {
+  readonly days: ReadonlyMap<Day, HeldDay>;
+  readonly remnants: readonly Remnant[];
+  readonly sending: Sending;
 }
+
+/** Of two readings of a day the one that was sent later stands, whichever lands first. */
+function keep(device: DeviceKey, { days, remnants, sending }: Kept, { store }: HistoryOptions, notes: Notes): void {
+  const latest = new Set(sending.land([...days.keys(), ...remnants.map(({ day }) => day)]));
+  notes.noteRemnants(
+    device,
+    remnants.filter(({ day }) => latest.has(day)),
+  );
+  if (sending.isLatest()) notes.clearFailure(device);
+  void store.put(device, new Map([...days].filter(([day]) => latest.has(day))));
+}
+
+const withNumbers = (days: ReadonlyMap<Day, HeldDay>, held: ReadonlyMap<Day, HeldDay>): Map<Day, HeldDay> =>
+  new Map([...days].map(([day, read]) => [day, numbered(day, read, held)]));
+
+const numbered = (day: Day, read: HeldDay, held: ReadonlyMap<Day, HeldDay>): HeldDay => ({
+  ...read,
+  series: numberedAs(held.get(day)?.series, read.series),
+});
 
 /** What is known of a range at the moment of asking. */
 interface View {
   readonly device: DeviceKey;
   /** The days that may be known; what is asked beyond is neither read nor looked at. */
   readonly days: readonly Day[];
+  readonly held: ReadonlyMap<Day, HeldDay>;
+  readonly refresh: boolean;
   readonly stateAt: (day: Day) => DayState;
   /** The calls that would have to be made just now. */
   readonly plan: () => DayRun[];
-  /** What is held, and over it what has landed. */
-  readonly pieces: (landings: readonly Landing[]) => Pieces;
+  /** What is held, and over it what has been read. */
+  readonly pieces: (readings: Readings) => Pieces;
 }
 
 interface Sources {
   readonly options: HistoryOptions;
   readonly notes: Notes;
-  readonly flights: Flights;
+  readonly flights: Flights<Reading>;
 }
 
 async function look(
@@ -119,52 +177,88 @@ async function look(
   const run = isEmpty(reachable) ? undefined : daysOf(reachable);
   const days = run ? listOf(run) : [];
   const held = await options.store.get(device, days);
-  const isFlying = (day: Day): boolean => flights.of(device, day) !== undefined;
-  const stateAt = (day: Day) =>
-    stateOf(day, { held, remnants: notes.remnants(device), isFlying, now, refresh }, options);
+  const isFlying = (day: Day): boolean => joinable(flights, device, day, refresh) !== undefined;
+  const remnants = (): Remnants => usableRemnants(notes.remnants(device), now, options);
+  const stateAt = (day: Day) => stateOf(day, { held, remnants: remnants(), isFlying, now, refresh }, options);
   const usable = new Map([...held].filter(([day]) => stateAt(day) !== 'gone'));
   return {
     device,
     days,
+    held,
+    refresh,
     stateAt,
     plan: () => (run ? callsFor(run, stateAt) : []),
-    pieces: (landings) => ({ days: withLanded(usable, landings, options), remnants: notes.remnants(device), now }),
+    pieces: (readings) => ({ days: withReadings(usable, readings, now), remnants: remnants(), now }),
   };
 }
 
-function withLanded(
-  held: ReadonlyMap<Day, HeldDay>,
-  landings: readonly Landing[],
-  rules: SettlingRules,
-): Map<Day, HeldDay> {
-  const reports = landings.flatMap((landing) => (landing.kind === 'landed' ? [landing.report] : []));
-  return new Map([...held, ...reports.flatMap((report) => [...daysIn(report, rules)])]);
+/** A read that was sent before a refresh was asked does not answer it. */
+function joinable(
+  flights: Flights<Reading>,
+  device: DeviceKey,
+  day: Day,
+  refresh: boolean,
+): Flight<Reading> | undefined {
+  const flight = flights.of(device, day);
+  return refresh && !flight?.isForRefresh() ? undefined : flight;
 }
+
+/** Over what is held come the reads that were joined, unless they are older, and over all of it the reads of one's own. */
+function withReadings(held: ReadonlyMap<Day, HeldDay>, { own, joined }: Readings, now: Instant): Map<Day, HeldDay> {
+  const days = new Map(held);
+  for (const reading of joined.toSorted(bySending))
+    for (const [day, read] of reading.days) if (!isNewer(held.get(day), read, now)) days.set(day, read);
+  for (const reading of own.toSorted(bySending)) for (const [day, read] of reading.days) days.set(day, read);
+  return days;
+}
+
+const bySending = (a: Reading, b: Reading): number => a.sending - b.sending;
+
+/** Whether what is held was not read before that, by a clock that may be believed. */
+const isNewer = (held: HeldDay | undefined, read: HeldDay, now: Instant): boolean =>
+  held !== undefined && isPast(held, now) && held.readAt >= read.readAt;
 
 /** Starts what is missing, joins what is flying, and waits for all of it. Nothing else happens between the plan and the start. */
 async function fly(
-  { device, days, stateAt, plan }: View,
-  flights: Flights,
+  view: View,
+  flights: Flights<Reading>,
   read: Read,
   asker: Asker,
   signal: AbortSignal,
-): Promise<Landing[]> {
-  const states = days.map(stateAt);
-  const joined = new Set<Flight>();
-  for (const [index, day] of days.entries()) {
-    const flight = states[index] === 'flying' ? flights.of(device, day) : undefined;
+): Promise<Readings & { readonly failed: Failure | undefined }> {
+  const { device, days, refresh, stateAt, plan } = view;
+  const joined = new Set<Flight<Reading>>();
+  for (const day of days) {
+    const flight = stateAt(day) === 'flying' ? joinable(flights, device, day, refresh) : undefined;
     if (flight) joined.add(flight);
   }
   const started = plan().map((run) =>
-    flights.start(device, run, (own) => counted(asker, (onCall) => read(device, run, own, onCall))),
+    flights.start(device, run, {
+      refresh,
+      read: (own, sent) => counted(asker, (onCall) => read(view, run, own, both(sent, onCall))),
+    }),
   );
   asker.cost.shared += joined.size;
-  return Promise.all([...started, ...joined].map((flight) => flight.join(signal)));
+  const landed = async (waited: Iterable<Flight<Reading>>) =>
+    Promise.all([...waited].map((flight) => flight.join(signal)));
+  const [own, others] = await Promise.all([landed(started), landed(joined)]);
+  const failed = [...own, ...others].find((landing) => landing.kind === 'failed')?.failure;
+  return { own: readingsOf(own), joined: readingsOf(others), failed };
 }
 
+const both =
+  (first: () => void, second: () => void): OnCall =>
+  () => {
+    first();
+    second();
+  };
+
+const readingsOf = (landings: readonly Landing<Reading>[]): Reading[] =>
+  landings.flatMap((landing) => (landing.kind === 'landed' ? [landing.reading] : []));
+
 /** A day that was read just now counts as read, and every other one of which something is known as held. */
-function countDays({ days }: View, { days: known, remnants }: Pieces, landings: readonly Landing[], cost: Cost): void {
-  const reads = landings.flatMap((landing) => (landing.kind === 'landed' ? [daysOf(landing.report.known)] : []));
+function countDays({ days }: View, { days: known, remnants }: Pieces, { own, joined }: Readings, cost: Cost): void {
+  const reads = [...own, ...joined].map((reading) => daysOf(reading.known));
   for (const day of days) {
     if (reads.some(({ first, last }) => first <= day && day <= last)) cost.readDays += 1;
     else if (known.has(day) || remnants.has(day)) cost.heldDays += 1;
@@ -174,14 +268,14 @@ function countDays({ days }: View, { days: known, remnants }: Pieces, landings: 
 function answersWithout(
   failure: Failure,
   view: View,
-  landings: readonly Landing[],
+  readings: Readings,
   cost: Cost,
   options: HistoryOptions,
 ): AnswerFor {
-  const pieces = view.pieces(landings);
-  countDays(view, pieces, landings, cost);
-  const landed = withLanded(new Map(), landings, options);
-  const isGood = (day: Day): boolean => landed.has(day) || !['missing', 'flying'].includes(view.stateAt(day));
+  const pieces = view.pieces(readings);
+  countDays(view, pieces, readings, cost);
+  const isRead = (day: Day): boolean => [...readings.own, ...readings.joined].some(({ days }) => days.has(day));
+  const isGood = (day: Day): boolean => isRead(day) || !['missing', 'flying'].includes(view.stateAt(day));
   const rules = { maxStale: options.maxStale, isGood };
   return (window) => orNotRetained(assembleWithout(failure, within(window, view), pieces, rules), window);
 }

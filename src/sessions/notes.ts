@@ -4,7 +4,6 @@ import { FAILURES, type Failure } from '../errors.js';
 import type { Day } from './day.js';
 import { type DeviceKey, deviceId } from './device.js';
 import type { Remnant, Remnants } from './held-day.js';
-import type { Instant } from './range.js';
 
 export interface Notes {
   remnants(device: DeviceKey): Remnants;
@@ -24,7 +23,8 @@ export interface Notes {
 export interface NotesOptions {
   /** NEGATIVE_TTL_SECONDS, in milliseconds. */
   readonly negativeTtl: number;
-  readonly now: () => Instant;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
 }
 
 const NONE: Remnants = new Map();
@@ -32,15 +32,15 @@ const NONE: Remnants = new Map();
 /** Of so many devices. */
 const MOST = 10_000;
 
-export function createNotes({ negativeTtl, now }: NotesOptions): Notes {
+export function createNotes({ negativeTtl, elapsed }: NotesOptions): Notes {
   const remnants = new LRUCache<string, Map<Day, Remnant>>({ max: MOST });
-  const failures = new LRUCache<string, { readonly failure: Failure; readonly until: Instant }>({ max: MOST });
+  const failures = new LRUCache<string, { readonly failure: Failure; readonly until: number }>({ max: MOST });
   let forgettings = 0;
   return {
     remnants: (device) => remnants.get(deviceId(device)) ?? NONE,
     failure(device) {
       const noted = failures.get(deviceId(device));
-      return noted && now() < noted.until ? noted.failure : undefined;
+      return noted && elapsed() < noted.until ? noted.failure : undefined;
     },
     noteRemnants(device, found) {
       if (found.length === 0) return;
@@ -52,7 +52,7 @@ export function createNotes({ negativeTtl, now }: NotesOptions): Notes {
       remnants.set(deviceId(device), sofar);
     },
     noteFailure(device, failure) {
-      if (isOfDevice(failure)) failures.set(deviceId(device), { failure, until: now() + negativeTtl });
+      if (isOfDevice(failure)) failures.set(deviceId(device), { failure, until: elapsed() + negativeTtl });
     },
     clearFailure: (device) => void failures.delete(deviceId(device)),
     forgettings: () => forgettings,

@@ -18,7 +18,10 @@ interface Known {
 }
 
 /** What the upstream said, just now. */
-export type Report = Known;
+export interface Report extends Known {
+  /** When it answered by the upstream's own clock, which tells the second; absent where it did not say. */
+  readonly upstreamTime?: Instant;
+}
 
 /** What a question is answered with, read just now or held. */
 export interface Answer extends Known {

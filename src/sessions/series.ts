@@ -2,8 +2,8 @@
 import type { Instant, Range } from './range.js';
 
 /**
- * Three columns of one length, sorted by start; equal starts by end with open ones last, then by bytes, so that the order never
- * depends on the order in which the upstream sent them. Columns are never written to once they are made.
+ * Columns of one length, sorted by start; equal starts by their ordinal, which is at first by end with open ones last and then by
+ * bytes, so that the order never depends on the order in which the upstream sent them. Columns are never written to once they are made.
  */
 export interface Series {
   /** Instants. */
@@ -12,6 +12,8 @@ export interface Series {
   readonly end: Float64Array;
   /** Whole numbers, 0 to 2^53-1. */
   readonly bytes: Float64Array;
+  /** Where sessions with the same start are not numbered from 0 without a gap, since an earlier reading had them otherwise: their numbers. */
+  readonly ordinals?: Float64Array;
 }
 
 export const EMPTY: Series = { start: new Float64Array(0), end: new Float64Array(0), bytes: new Float64Array(0) };
@@ -39,6 +41,7 @@ export function startingWithin(series: Series, range: Range): Series {
     start: series.start.subarray(from, to),
     end: series.end.subarray(from, to),
     bytes: series.bytes.subarray(from, to),
+    ...(series.ordinals && { ordinals: series.ordinals.subarray(from, to) }),
   };
 }
 
@@ -47,8 +50,9 @@ export const isOpen = (series: Series, row: number): boolean => Number.isNaN(at(
 /** Milliseconds; NaN while the session is open. */
 export const duration = (series: Series, row: number): number => at(series.end, row) - at(series.start, row);
 
-/** Its place among the sessions with the very same start: with the start it names a session for good, also while it grows. */
-export const ordinal = (series: Series, row: number): number => row - lowerBound(series.start, at(series.start, row));
+/** Its number among the sessions with the very same start: with the start it names a session for good, also while it grows. */
+export const ordinal = (series: Series, row: number): number =>
+  series.ordinals ? at(series.ordinals, row) : row - lowerBound(series.start, at(series.start, row));
 
 export interface Session {
   readonly start: Instant;

@@ -44,6 +44,7 @@ const REFUSALS = 'Requests that never became an operation, by failure code.';
 const OPERATIONS = 'Operations, by how they ended: OK, the code of their first error, or CALLER_LEFT.';
 const DAYS = 'Days that answers were made of, by where they came from.';
 const DURATIONS = 'From a request to the upstream to the last byte of its answer.';
+const SKEW = 'How far the clock of the upstream is ahead of ours, as its last answer says.';
 const UNDOCUMENTED = 'Answers that the documentation of the upstream does not have.';
 /** From a held answer to the longest that an operation may take by default. Seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 75];
@@ -123,6 +124,7 @@ function countUpstream(registry: Registry): Metrics['upstream'] {
   const unstored = counter(registry, 'latch_failures_total', 'Times that the login latch could not be stored.');
   const rows = counter(registry, 'rows_without_bytes_total', 'Sessions of reports that came without bytes.');
   const drift = counterBy('what', DRIFTS, registry, 'drift_total', UNDOCUMENTED);
+  const skew = gauge(registry, 'upstream_clock_skew_seconds', SKEW);
   return (event) => {
     switch (event.kind) {
       case 'request':
@@ -139,6 +141,8 @@ function countUpstream(registry: Registry): Metrics['upstream'] {
         return unstored.inc();
       case 'rows without bytes':
         return rows.inc(event.rows);
+      case 'clock skew':
+        return skew.set(event.ms / 1_000);
       case 'drift':
         return drift.inc({ what: event.what });
       default:

@@ -9,7 +9,8 @@ type State =
   | { readonly kind: 'trying'; readonly until: number };
 
 export interface BreakingOptions {
-  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   /** Told when the breaker opens or closes. */
   readonly tell: (state: 'open' | 'closed') => void;
 }
@@ -21,7 +22,7 @@ const OPEN_FOR = 5_000;
  * Counts transient failures in a row, which only transport failures and undocumented server errors are. Whatever else is
  * answered shows that the upstream is there. A caller who leaves shows nothing.
  */
-export function breaking({ now, tell }: BreakingOptions, next: FetchReport): FetchReport {
+export function breaking({ elapsed, tell }: BreakingOptions, next: FetchReport): FetchReport {
   let state: State = { kind: 'closed', failures: 0 };
   const close = () => {
     if (state.kind !== 'closed') tell('closed');
@@ -29,7 +30,7 @@ export function breaking({ now, tell }: BreakingOptions, next: FetchReport): Fet
   };
   const open = () => {
     if (state.kind === 'closed') tell('open');
-    state = { kind: 'open', until: now() + OPEN_FOR };
+    state = { kind: 'open', until: elapsed() + OPEN_FOR };
   };
   const fail = () => {
     if (state.kind === 'trying') return open();
@@ -38,9 +39,9 @@ export function breaking({ now, tell }: BreakingOptions, next: FetchReport): Fet
   };
   const admit = () => {
     if (state.kind === 'closed') return;
-    if (now() < state.until) throw unavailable(state.until - now());
+    if (elapsed() < state.until) throw unavailable(Math.ceil(state.until - elapsed()));
     // Should the trial never end, the next one is let through after the same time.
-    state = { kind: 'trying', until: now() + OPEN_FOR };
+    state = { kind: 'trying', until: elapsed() + OPEN_FOR };
   };
   return async (device, range, signal, onCall) => {
     admit();

@@ -1,15 +1,17 @@
 // The last step of the road: one report over the wire. It knows their request; tokens, failures and decoding are told beside it.
 import { Failure } from '../errors.js';
 import type { DeviceKey } from '../sessions/device.js';
+import type { Range } from '../sessions/range.js';
 import type { FetchReport, OnCall, Report } from '../sessions/report.js';
 import type { Series } from '../sessions/series.js';
+import { type ClockSkew, readDate } from './clock-skew.js';
 import { decodeReport } from './decode.js';
 import type { Tell } from './events.js';
 import { type Answer, driftOf, failureOf, isDocumented, type RefusedToken, refusedToken } from './failures.js';
 import { PATHS } from './requests.js';
 import type { TokenStore, Tokens } from './tokens.js';
 import type { Send } from './transport.js';
-import { knowable, wireWindow } from './window.js';
+import { knowable, rememberedAt, wireWindow } from './window.js';
 
 export interface ClientOptions {
   readonly send: Send;
@@ -17,9 +19,13 @@ export interface ClientOptions {
   readonly now: () => number;
   readonly maxSessionHours: number;
   readonly tell: Tell;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
+  readonly skew: Pick<ClockSkew, 'observe'>;
 }
 
-export function createClient({ send, tokens, now, maxSessionHours, tell }: ClientOptions): FetchReport {
+export function createClient(options: ClientOptions): FetchReport {
+  const { send, tokens, now, maxSessionHours, tell } = options;
   return async (device, range, signal, onCall) => {
     const sentAt = now();
     const known = knowable(range, sentAt);
@@ -29,23 +35,41 @@ export function createClient({ send, tokens, now, maxSessionHours, tell }: Clien
       used: [],
       onCall,
     };
+    const began = options.elapsed();
     try {
       const answer = await sendWithTokens(send, tokens, call, signal);
       if (answer.status !== 200) throw refusal(answer, now(), tell);
-      const { series, deviceId, transactionId, rowsWithoutBytes } = decodeReport(answer.text, known);
-      if (rowsWithoutBytes > 0) tell({ kind: 'rows without bytes', rows: rowsWithoutBytes });
-      const isSafe = (name: string | null): name is string => name !== null && !isTelling(name, call);
-      return {
-        known,
-        series,
-        deviceId: isSafe(deviceId) ? deviceId : null,
-        transactionIds: isSafe(transactionId) ? [transactionId] : [],
-        asOf: sentAt,
-      } satisfies Report;
+      const upstreamTime = timeOf(answer, sentAt, began, options);
+      const remembered = rememberedAt(upstreamTime, known);
+      const report = { asOf: sentAt, ...(upstreamTime !== undefined && { upstreamTime }) };
+      return { ...report, ...readReport(answer, remembered, call, tell) };
     } catch (error) {
       throw error instanceof Failure ? ofCall(error, device, call) : error;
     }
   };
+}
+
+function readReport({ text }: Answer, known: Range, call: Call, tell: Tell): Omit<Report, 'asOf'> {
+  const { series, deviceId, transactionId, rowsWithoutBytes } = decodeReport(text, known);
+  if (rowsWithoutBytes > 0) tell({ kind: 'rows without bytes', rows: rowsWithoutBytes });
+  const isSafe = (name: string | null): name is string => name !== null && !isTelling(name, call);
+  return {
+    known,
+    series,
+    deviceId: isSafe(deviceId) ? deviceId : null,
+    transactionIds: isSafe(transactionId) ? [transactionId] : [],
+  };
+}
+
+function timeOf(
+  { headers }: Answer,
+  sentAt: number,
+  began: number,
+  { elapsed, skew }: ClientOptions,
+): number | undefined {
+  const date = readDate(headers['date']);
+  if (date !== undefined) skew.observe(date, sentAt, elapsed() - began);
+  return date;
 }
 
 const NOTHING: Series = { start: new Float64Array(0), end: new Float64Array(0), bytes: new Float64Array(0) };

@@ -12,9 +12,14 @@ export type UpstreamEvent =
   | { readonly kind: 'breaker'; readonly state: 'open' | 'closed' }
   /** The upstream said something that its documentation does not. */
   | { readonly kind: 'drift'; readonly what: Drift; readonly status: number }
-  | { readonly kind: 'rows without bytes'; readonly rows: number };
+  | { readonly kind: 'rows without bytes'; readonly rows: number }
+  /** How far the upstream's clock is ahead of ours, and whether that is more than is tolerated and was not before. */
+  | { readonly kind: 'clock skew'; readonly ms: number; readonly isNew: boolean };
 
 /** What an operator should look at; the rest is only counted. */
-export const isTrouble = ({ kind }: UpstreamEvent): boolean => kind !== 'request' && kind !== 'queue';
+export function isTrouble(event: UpstreamEvent): boolean {
+  if (event.kind === 'clock skew') return event.isNew;
+  return event.kind !== 'request' && event.kind !== 'queue';
+}
 
 export type Tell = (event: UpstreamEvent) => void;

@@ -27,7 +27,9 @@ export function verdictOn(state: LatchState | undefined, attempts: number, now: 
   if (!state || state.refusals === 0) return { kind: 'allowed' };
   if (state.refusals >= attempts) return { kind: 'latched', refusals: state.refusals };
   const until = state.lastRefusal + PAUSE;
-  return now < until ? { kind: 'waiting', until } : { kind: 'allowed' };
+  // A refusal that lies further ahead than a pause was noted by a clock that was wrong; the count alone then stands between us and five.
+  const isBelieved = state.lastRefusal < now + PAUSE;
+  return isBelieved && now < until ? { kind: 'waiting', until } : { kind: 'allowed' };
 }
 
 /** For /readyz and for the caller; undefined where nothing is wrong. */

@@ -8,7 +8,8 @@ export interface RetryingOptions {
   readonly timeout: number;
   readonly attemptTimeout: number;
   readonly budget: RetryBudget;
-  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   readonly random: () => number;
   /** Resolves after so many milliseconds; rejects with the reason of the signal. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -16,9 +17,9 @@ export interface RetryingOptions {
 
 /** A failure says how many calls were made in all. */
 export function retrying(options: RetryingOptions, next: FetchReport): FetchReport {
-  const { timeout, attemptTimeout, budget, now, random, wait } = options;
+  const { timeout, attemptTimeout, budget, elapsed, random, wait } = options;
   return async (device, range, signal, onCall) => {
-    const deadline = now() + timeout;
+    const deadline = elapsed() + timeout;
     budget.earn();
     let attempts = 0;
     const count = (): void => {
@@ -31,7 +32,7 @@ export function retrying(options: RetryingOptions, next: FetchReport): FetchRepo
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         const failure = error.with({ upstream: { ...error.details.upstream, attempts } });
-        const delay = nextTry(failure, { number, left: deadline - now(), attemptTimeout, random: random() });
+        const delay = nextTry(failure, { number, left: deadline - elapsed(), attemptTimeout, random: random() });
         if (delay === undefined || signal.aborted || !budget.spend()) throw failure;
         await wait(delay, signal);
       }

@@ -35,10 +35,10 @@ export interface TokenSource {
 /** DOCUMENTED: a session dies after 20 minutes without use, and lives as long as it is used. */
 export const SESSION_LIFE = 15 * 60_000;
 
-/** `alsoUsed` is told of every use too. */
+/** `elapsed`: milliseconds that only grow. `alsoUsed` is told of every use too. */
 export function createTokens(
   source: TokenSource,
-  now: () => number,
+  elapsed: () => number,
   alsoUsed: TokenStore['used'] = () => {},
 ): TokenStore {
   let suspect: string | undefined;
@@ -50,7 +50,7 @@ export function createTokens(
     vindicated = issued.value;
     if (session.hasWorked(suspect)) session.drop(suspect);
     return issued;
-  }, now);
+  }, elapsed);
   const session = createHolder(async (refused) => {
     const current = await bearer.get();
     try {
@@ -60,7 +60,7 @@ export function createTokens(
       bearer.drop(current);
       throw error;
     }
-  }, now);
+  }, elapsed);
   return {
     async current() {
       return { bearer: await bearer.get(), session: await session.get() };
@@ -94,14 +94,14 @@ interface Holder {
   hasWorked(value: string): boolean;
 }
 
-function createHolder(fetch: (refused?: string) => Promise<Issued>, now: () => number): Holder {
+function createHolder(fetch: (refused?: string) => Promise<Issued>, elapsed: () => number): Holder {
   let held: { readonly value: string; readonly until: number; readonly worked: boolean } | undefined;
   let fetching: Promise<string> | undefined;
   let refused: string | undefined;
   const refresh = async (): Promise<string> => {
     try {
       const { value, life, worked = false } = await fetch(refused);
-      held = { value, until: now() + life, worked };
+      held = { value, until: elapsed() + life, worked };
       refused = undefined;
       return value;
     } finally {
@@ -110,7 +110,7 @@ function createHolder(fetch: (refused?: string) => Promise<Issued>, now: () => n
   };
   return {
     async get() {
-      if (held && now() < held.until) return held.value;
+      if (held && elapsed() < held.until) return held.value;
       fetching ??= refresh();
       return fetching;
     },
@@ -120,7 +120,7 @@ function createHolder(fetch: (refused?: string) => Promise<Issued>, now: () => n
       refused = value;
     },
     keep(value, life) {
-      if (held?.value === value) held = { value, until: now() + life, worked: true };
+      if (held?.value === value) held = { value, until: elapsed() + life, worked: true };
     },
     holds: (value) => held?.value === value,
     hasWorked: (value) => held?.value !== value || held.worked,

@@ -23,6 +23,14 @@ export function knowable(range: Range, now: number): Range {
   return { from, to: Math.max(from, Math.min(range.to, now)) };
 }
 
+/** What of a range an upstream still remembers whose clock says that: ours may be far behind, and ask for what is forgotten. */
+export function rememberedAt(upstreamTime: number | undefined, range: Range): Range {
+  const edge = (upstreamTime ?? Number.NEGATIVE_INFINITY) - RETENTION;
+  // Within the guard it is the journey of the call, and no other clock.
+  if (edge <= range.from + EDGE_GUARD) return range;
+  return { from: Math.min(edge, range.to), to: range.to };
+}
+
 /**
  * It is unknown whether the upstream gives the sessions that start in the window, overlap it or lie within it, and whether
  * its bounds are inclusive. Asking from one second before to the longest session after covers all of them.

@@ -12,6 +12,7 @@ const RUN = { first: 10, last: 12 };
 
 interface Reading extends Promised<Report> {
   readonly signals: AbortSignal[];
+  readonly refresh: boolean;
   readonly read: (signal: AbortSignal) => Promise<Report>;
 }
 
@@ -22,7 +23,7 @@ function reading(): Reading {
     signals.push(signal);
     return report.promise;
   };
-  return { ...report, signals, read };
+  return { ...report, signals, refresh: false, read };
 }
 
 function stage() {
@@ -32,16 +33,16 @@ function stage() {
     asked.push(ms);
     return deadline.signal;
   };
-  return { flights: createFlights({ timeout: 5_000, deadlineIn }), deadline, asked };
+  return { flights: createFlights<Report>({ timeout: 5_000, deadlineIn }), deadline, asked };
 }
 
-const landing = (flight: Flight | undefined, signal = never()) => flight?.join(signal);
-const LANDED = { kind: 'landed', report: REPORT };
+const landing = (flight: Flight<Report> | undefined, signal = never()) => flight?.join(signal);
+const LANDED = { kind: 'landed', reading: REPORT };
 
 describe('a flight', () => {
   test('is found by every day of its run, and by no other day or device', () => {
     const { flights } = stage();
-    const flight = flights.start(ONE, RUN, reading().read);
+    const flight = flights.start(ONE, RUN, reading());
     expect([9, 10, 11, 12, 13].map((day) => flights.of(ONE, day))).toEqual([
       undefined,
       flight,
@@ -56,7 +57,7 @@ describe('a flight', () => {
     const { flights } = stage();
     const { read, resolve, signals } = reading();
     const waiting = [
-      flights.start(ONE, RUN, read).join(never()),
+      flights.start(ONE, RUN, { refresh: false, read }).join(never()),
       landing(flights.of(ONE, 10)),
       landing(flights.of(ONE, 12)),
     ];
@@ -65,17 +66,34 @@ describe('a flight', () => {
     expect(signals).toHaveLength(1);
   });
 
-  test('over days of which some are flying leaves those to the first', async () => {
+  test('over days of which some are flying is found by all of its days, since it is sent later', async () => {
     const { flights } = stage();
-    const first = flights.start(ONE, { first: 10, last: 11 }, reading().read);
-    const second = flights.start(ONE, { first: 9, last: 12 }, reading().read);
-    expect([9, 10, 11, 12].map((day) => flights.of(ONE, day))).toEqual([second, first, first, second]);
+    flights.start(ONE, { first: 10, last: 11 }, reading());
+    const second = flights.start(ONE, { first: 9, last: 12 }, reading());
+    expect([9, 10, 11, 12].map((day) => flights.of(ONE, day))).toEqual([second, second, second, second]);
+  });
+
+  test('is for a refresh only until it is sent, and only if it was started for one', () => {
+    const { flights } = stage();
+    const sends: (() => void)[] = [];
+    const start = (refresh: boolean) =>
+      flights.start(ONE, RUN, {
+        refresh,
+        read: (_signal, sent) => {
+          sends.push(sent);
+          return promised<Report>().promise;
+        },
+      });
+    const [plain, again] = [start(false), start(true)];
+    expect([plain.isForRefresh(), again.isForRefresh()]).toEqual([false, true]);
+    for (const sent of sends) sent();
+    expect(again.isForRefresh()).toBe(false);
   });
 
   test('that has landed is still found until the next turn of the loop, and then no more', async () => {
     const { flights } = stage();
     const { read, resolve } = reading();
-    const flight = flights.start(ONE, RUN, read);
+    const flight = flights.start(ONE, RUN, { refresh: false, read });
     resolve(REPORT);
     await landing(flight);
     expect(flights.of(ONE, 11)).toBe(flight);
@@ -87,10 +105,10 @@ describe('a flight', () => {
   test('that lands does not take away those that were started over its neighbours, or in its place', async () => {
     const { flights } = stage();
     const old = reading();
-    const first = flights.start(ONE, { first: 10, last: 10 }, old.read);
-    const neighbour = flights.start(ONE, { first: 10, last: 11 }, reading().read);
+    const first = flights.start(ONE, { first: 10, last: 10 }, old);
+    const neighbour = flights.start(ONE, { first: 10, last: 11 }, reading());
     await Promise.allSettled([landing(first, AbortSignal.abort('gone'))]);
-    const successor = flights.start(ONE, { first: 10, last: 10 }, reading().read);
+    const successor = flights.start(ONE, { first: 10, last: 10 }, reading());
     old.resolve(REPORT);
     await landing(first);
     await settled();
@@ -102,7 +120,7 @@ describe('a caller who leaves', () => {
   test('only stops waiting: the others are told, and the read goes on', async () => {
     const { flights } = stage();
     const { read, resolve, signals } = reading();
-    const flight = flights.start(ONE, RUN, read);
+    const flight = flights.start(ONE, RUN, { refresh: false, read });
     const caller = new AbortController();
     const [left, stays] = [landing(flight, caller.signal), landing(flight)];
     const gone = new Error('gone');
@@ -116,7 +134,7 @@ describe('a caller who leaves', () => {
   test('as the last one ends the read, which nobody finds any more', async () => {
     const { flights } = stage();
     const { read, signals } = reading();
-    const flight = flights.start(ONE, RUN, read);
+    const flight = flights.start(ONE, RUN, { refresh: false, read });
     const callers = [new AbortController(), new AbortController()];
     const waiting = Promise.allSettled(callers.map(({ signal }) => landing(flight, signal)));
     callers[0]?.abort();
@@ -130,14 +148,16 @@ describe('a caller who leaves', () => {
   test('before having waited ends the read as well', async () => {
     const { flights } = stage();
     const { read, signals } = reading();
-    await expect(landing(flights.start(ONE, RUN, read), AbortSignal.abort('gone'))).rejects.toBe('gone');
+    await expect(landing(flights.start(ONE, RUN, { refresh: false, read }), AbortSignal.abort('gone'))).rejects.toBe(
+      'gone',
+    );
     expect(signals[0]?.aborted).toBe(true);
   });
 
   test('after it has landed spoils it for nobody', async () => {
     const { flights } = stage();
     const { read, resolve, signals } = reading();
-    const flight = flights.start(ONE, RUN, read);
+    const flight = flights.start(ONE, RUN, { refresh: false, read });
     resolve(REPORT);
     await landing(flight);
     await expect(landing(flight, AbortSignal.abort('gone'))).rejects.toBe('gone');
@@ -149,7 +169,7 @@ describe('a read', () => {
   test('has its own deadline, whoever waits, and is ended by it', async () => {
     const { flights, deadline, asked } = stage();
     const { read, signals } = reading();
-    const flight = flights.start(ONE, RUN, read);
+    const flight = flights.start(ONE, RUN, { refresh: false, read });
     deadline.abort(new Error('late'));
     expect(await landing(flight)).toMatchObject({ kind: 'failed', failure: { code: 'UPSTREAM_TIMEOUT' } });
     expect([asked, signals[0]?.aborted]).toEqual([[5_000], true]);
@@ -161,7 +181,7 @@ describe('a read', () => {
   ])('that fails tells all who wait: %s', async (_, error, code) => {
     const { flights } = stage();
     const { read, reject } = reading();
-    const flight = flights.start(ONE, RUN, read);
+    const flight = flights.start(ONE, RUN, { refresh: false, read });
     const waiting = Promise.all([landing(flight), landing(flight)]);
     reject(error);
     const told = await waiting;
@@ -172,7 +192,7 @@ describe('a read', () => {
   test('that fails is not remembered', async () => {
     const { flights } = stage();
     const { read, reject } = reading();
-    const flight = flights.start(ONE, RUN, read);
+    const flight = flights.start(ONE, RUN, { refresh: false, read });
     reject(new Failure('DEVICE_INACTIVE', 'inactive'));
     await landing(flight);
     await settled();

@@ -32,7 +32,13 @@ export function stage() {
   };
   const rules = { settle: 48 * HOUR, maxSession: 24 * HOUR, retention: 180 * DAY, historyDays: 400, openTtl: 60_000 };
   const limits = { maxStale: DAY / 4, negativeTtl: 60_000, timeout: 5_000, deadlineIn: never };
-  const options = { ...rules, ...limits, now: () => clock.now, store: createMemoryStore(1e8) };
+  const options = {
+    ...rules,
+    ...limits,
+    now: () => clock.now,
+    elapsed: () => clock.now,
+    store: createMemoryStore(1e8),
+  };
   const history = createHistory(options, fetch);
   const prepare = async (window: Range, { who = asker(), of = ONE }: Question = {}) => {
     // In the turn of the loop in which a flight lands it is still found.

@@ -10,7 +10,7 @@ const failure = (code: FailureCode = 'DEVICE_INACTIVE', attempts = 1) =>
 
 function stage(negativeTtl = 60_000) {
   const clock = { now: 0 };
-  return { clock, notes: createNotes({ negativeTtl, now: () => clock.now }) };
+  return { clock, notes: createNotes({ negativeTtl, elapsed: () => clock.now }) };
 }
 
 describe('the notes', () => {

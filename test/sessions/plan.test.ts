@@ -18,6 +18,7 @@ const settled = (day: Day): Part => ({ held: new Map([[day, held(day)]]) });
 const unsettled = (day: Day, age: number): Part => ({
   held: new Map([[day, held(day, { settled: false, readAt: NOW - age })]]),
 });
+const futureSettled = (day: Day): Part => ({ held: new Map([[day, held(day, { readAt: NOW + 1 })]]) });
 const remnant = (day: Day): Part => ({ remnants: new Map([[day, { day, from: on(day, 12), held: held(day) }]]) });
 const flying: Part = { isFlying: () => true };
 const refresh: Part = { refresh: true };
@@ -26,8 +27,11 @@ const NOTHING: Knowledge = { held: new Map(), remnants: new Map(), isFlying: () 
 describe('the state of a day', () => {
   test.each<[string, DayState, Day, Part[]]>([
     ['never read', 'missing', TODAY, []],
-    ['settled', 'settled', TODAY - 9, [settled(TODAY - 9)]],
-    ['settled, and read by somebody just now', 'settled', TODAY - 9, [settled(TODAY - 9), flying]],
+    ['settled', 'settled', TODAY - 12, [settled(TODAY - 12)]],
+    ['settled, and read by somebody just now', 'settled', TODAY - 12, [settled(TODAY - 12), flying]],
+    ['settled, but read later than now', 'missing', TODAY - 9, [settled(TODAY - 9)]],
+    ['read a moment from now', 'missing', TODAY, [unsettled(TODAY, -1)]],
+    ['forgotten by the upstream, held, read later than now', 'settled', FORGOTTEN, [futureSettled(FORGOTTEN)]],
     ['read a moment ago', 'fresh', TODAY, [unsettled(TODAY, 59_999)]],
     ['read OPEN_TTL_SECONDS ago', 'missing', TODAY, [unsettled(TODAY, 60_000)]],
     ['too old to believe, and being read', 'flying', TODAY, [unsettled(TODAY, 60_000), flying]],

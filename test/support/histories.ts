@@ -41,6 +41,10 @@ export type Step =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'waitForMidnight'; readonly ms: number }
   | { readonly do: 'forget' }
+  /** The program's clock is so many milliseconds wrong from now on, or right again with 0; time goes on as it did. */
+  | { readonly do: 'misset'; readonly ahead: number }
+  /** While the calls of the first are under way so much time passes, and the other, who wants it read again, is answered before it. */
+  | { readonly do: 'overtake'; readonly slow: Caller; readonly ms: number; readonly fast: Caller }
   | { readonly do: 'ask'; readonly callers: readonly Caller[]; readonly failure: Failure | null };
 
 export interface Story {
@@ -94,6 +98,20 @@ const caller: fc.Arbitrary<Caller> = fc.record({
     .chain((r) => (r ? fc.boolean() : fc.constant(false))),
 });
 
+/** Far from the edge of the upstream's memory. */
+const recent: fc.Arbitrary<Point> = fc.record({
+  before: fc.constantFrom('midnight', 'now'),
+  days: upTo(40),
+  ms: fc.constantFrom(0, 1, HOUR),
+});
+const recentCaller = fc.array(fc.record({ start: recent, end: fc.option(recent, { freq: 2 }) }), {
+  minLength: 1,
+  maxLength: 2,
+});
+
+/** A clock that is wrong by an hour or by days, and one that is put right. */
+const MISSET = [0, 0, HOUR, -HOUR, 4 * DAY, -4 * DAY];
+
 const FAILURE = fc.oneof(
   { weight: 24, arbitrary: fc.constant(null) },
   { weight: 10, arbitrary: fc.constantFrom<Failure>('busy', 'busy', 'busy', 'gone', 'garbled') },
@@ -125,6 +143,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('forget') }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('misset'), ahead: fc.constantFrom(...MISSET) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('overtake'),
+      slow: recentCaller.map((spans) => ({ spans, refresh: false })),
+      ms: fc.constantFrom(0, 1, 5 * SECOND, 50 * SECOND),
+      fast: recentCaller.map((spans) => ({ spans, refresh: true })),
+    }),
+  },
 );
 
 export const stories: fc.Arbitrary<Story> = fc.record({

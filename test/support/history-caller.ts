@@ -1,5 +1,6 @@
 // The callers of a story and the upstream's moods on the real road: what is asked, and what was heard. It knows no rules.
 import type { Row } from '../../src/emulator/rows.js';
+import { promised, settled } from './fetch.js';
 import { type Asked, askedFor, type Caller, type Session, type Step, seenAt } from './histories.js';
 import { type Failure, SECOND } from './history-model.js';
 import type { PlainSession } from './reference.js';
@@ -18,21 +19,31 @@ export interface Stage {
   readonly edge: Edge;
   readonly worlds: Map<string, World>;
   readonly missing: Set<string>;
+  /** Whether the upstream refuses a window that begins before its memory. */
+  readonly refuses: boolean;
+  /** What answers that are held up wait for. */
+  readonly gate: { open: Promise<void> };
 }
 
 export async function openStage(edge: Edge, retention: 'clip' | 'refuse', environment = {}): Promise<Stage> {
   const worlds = new Map<string, World>();
   const missing = new Set<string>();
   const stage: { road?: Road } = {};
+  const gate = { open: Promise.resolve() };
   const rows = (imei: string): Row[] | undefined => {
     const world = worlds.get(imei);
     if (world === undefined || missing.has(imei)) return undefined;
-    return seenAt(world.sessions, world.firstDay, stage.road?.clock.now ?? 0).map(toRow);
+    return seenAt(world.sessions, world.firstDay, timeOf(stage.road)).map(toRow);
   };
-  const road = await openRoad({ emulator: { edge, retention, shuffle: true, rows }, environment });
+  const road = await openRoad({
+    emulator: { edge, retention, shuffle: true, rows, pause: () => gate.open },
+    environment,
+  });
   stage.road = road;
-  return { road, edge, worlds, missing };
+  return { road, edge, worlds, missing, refuses: retention === 'refuse', gate };
 }
+
+const timeOf = (road: Road | undefined): number => (road ? road.clock.now - road.clock.ahead : 0);
 
 const toRow = ({ start, end, bytes }: PlainSession): Row => ({
   startTime: start,
@@ -41,11 +52,34 @@ const toRow = ({ start, end, bytes }: PlainSession): Row => ({
 });
 
 export type Asking = Extract<Step, { do: 'ask' }>;
+export type Overtaking = Extract<Step, { do: 'overtake' }>;
 
 export interface Heard {
   readonly answers: readonly (readonly unknown[])[];
   readonly calls: number;
 }
+
+/** The answers to the first are held up until the other, who comes a little later, is answered. */
+export async function ringTwice(stage: Stage, imei: string, { slow, ms, fast }: Overtaking): Promise<Heard> {
+  const { road, gate } = stage;
+  const before = road.emulator.calls.count('report');
+  const held = promised<void>();
+  gate.open = held.promise;
+  road.emulator.switches.set({ faults: [{ fault: 'latency', imei, latency: LATE }] });
+  const waiting = { isOver: false, answer: question(road, imei, slow) };
+  void waiting.answer.then(() => {
+    waiting.isOver = true;
+  });
+  while (!waiting.isOver && road.emulator.calls.count('report') === before) await settled();
+  await settled();
+  road.emulator.switches.set({ faults: [] });
+  road.clock.now += ms;
+  const quick = await question(road, imei, fast);
+  held.resolve();
+  return { answers: [await waiting.answer, quick], calls: road.emulator.calls.count('report') - before };
+}
+
+const LATE = { minMs: 1, maxMs: 1, tailShare: 0, tailMs: 1, msPerDay: 0 };
 
 const FAULTS = { busy: 'rateLimited', down: 'unavailable', garbled: 'notJson' } as const;
 const TOO_LONG_TO_WAIT = 100_000;
@@ -65,7 +99,7 @@ export async function ring(stage: Stage, imei: string, { callers, failure }: Ask
 function fail({ road, missing }: Stage, imei: string, failure: Failure | null): void {
   if (failure === 'gone') missing.add(imei);
   else missing.delete(imei);
-  const fault = failure === null || failure === 'gone' ? undefined : FAULTS[failure];
+  const fault = failure === null || failure === 'gone' || failure === 'rejected' ? undefined : FAULTS[failure];
   road.emulator.switches.set({ faults: fault ? [{ fault, imei, retryAfterSeconds: TOO_LONG_TO_WAIT }] : [] });
 }
 

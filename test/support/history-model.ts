@@ -14,6 +14,8 @@ const OPEN_TTL = 60 * SECOND;
 const NEGATIVE_TTL = 60 * SECOND;
 const MAX_STALE = DAY;
 const LONGEST_RUN_READ_AGAIN = 30;
+/** Clocks may differ by so much without anybody's minding it. */
+const EDGE_GUARD = 5 * MINUTE;
 
 /** What the upstream answers instead of a report, by the name of its failure. */
 export const FAILURES = {
@@ -21,12 +23,18 @@ export const FAILURES = {
   down: { code: 'UPSTREAM_UNAVAILABLE', kind: 'retryable' },
   garbled: { code: 'UPSTREAM_MALFORMED', kind: 'final' },
   gone: { code: 'DEVICE_NOT_FOUND', kind: 'documented' },
+  rejected: { code: 'UPSTREAM_REJECTED', kind: 'final' },
 } as const;
 export type Failure = keyof typeof FAILURES;
 
 /** The upstream at one instant. */
 export interface Upstream {
+  /** By the clock of the program, which goes by it in all but durations. */
   readonly now: number;
+  /** By the clock of the upstream, which is right. */
+  readonly time: number;
+  /** Whether it would refuse a window that begins before its memory. */
+  readonly refuses: boolean;
   readonly failure: Failure | null;
   readonly sessions: readonly PlainSession[];
 }
@@ -57,7 +65,7 @@ interface Reading {
 export interface History {
   /** By the midnight at which the day begins. */
   readonly days: ReadonlyMap<number, Reading>;
-  /** When a documented failure was heard. */
+  /** When a documented failure was heard, by the time that passes. */
   readonly refusedAt: number | null;
 }
 
@@ -89,10 +97,10 @@ function daysOf({ from, to }: Window): number[] {
 export function ask(history: History, { windows, refresh, meetsOthers }: Question, upstream: Upstream): Outcome {
   const hull = { from: Math.min(...windows.map((w) => w.from)), to: Math.max(...windows.map((w) => w.to)) };
   const wanted = daysOf(hull).filter((day) => isWanted(history, day, refresh, upstream.now));
-  const isRefused = history.refusedAt !== null && upstream.now - history.refusedAt < NEGATIVE_TTL && !refresh;
-  const failure = isRefused ? 'gone' : upstream.failure;
+  const isRefused = history.refusedAt !== null && upstream.time - history.refusedAt < NEGATIVE_TTL && !refresh;
   const reads = isRefused ? [] : readsOf(wanted, meetsOthers ? before(history, upstream.now) : history);
-  const after = afterwards(history, reads, upstream);
+  const failure = isRefused ? 'gone' : (upstream.failure ?? failureOf(reads, upstream));
+  const after = afterwards(history, reads, { ...upstream, failure });
   const lack = { missing: new Set(failure === null ? [] : wanted), failure: failure ?? 'busy' };
   const answers = windows.map((window) => answer(after, window, lack, upstream.now));
   return { answers, calls: reads.length, history: after };
@@ -105,12 +113,23 @@ function isWanted({ days }: History, day: number, refresh: boolean, now: number)
   return refresh || reading === undefined || !isBelieved(reading, now);
 }
 
-export const isBelieved = ({ settled, readAt }: Reading, now: number): boolean => settled || now - readAt < OPEN_TTL;
+/** A reading later than now is not believed at all. */
+export const isBelieved = ({ settled, readAt }: Reading, now: number): boolean =>
+  readAt <= now && (settled || now - readAt < OPEN_TTL);
 
 const before = (history: History, now: number): History => ({
   ...history,
-  days: new Map([...history.days].filter(([, { readAt }]) => readAt < now)),
+  days: new Map([...history.days].filter(([, { readAt }]) => readAt !== now)),
 });
+
+/** A clock that is far behind asks for what is forgotten. */
+function failureOf(reads: readonly [number, number][], { now, time, refuses }: Upstream): Failure | null {
+  const isForgotten = reads.some(([first]) => {
+    const asked = first - SECOND;
+    return asked > edgeAt(now) + EDGE_GUARD && asked < edgeAt(time);
+  });
+  return refuses && isForgotten ? 'rejected' : null;
+}
 
 /** The first and last day of each call: all wanted days in one, unless too many settled days lie between two of them. */
 function readsOf(wanted: readonly number[], { days }: History): [number, number][] {
@@ -131,20 +150,39 @@ function longestSettledRun(after: number, until: number, days: History['days']):
 
 function afterwards(history: History, reads: readonly [number, number][], upstream: Upstream): History {
   if (reads.length === 0) return history;
-  if (upstream.failure === 'gone') return { ...history, refusedAt: upstream.now };
+  if (upstream.failure === 'gone') return { ...history, refusedAt: upstream.time };
   if (upstream.failure !== null) return history;
   const days = new Map(history.days);
   for (const [first, last] of reads) {
-    for (let day = first; day <= last; day += DAY) days.set(day, joined(days.get(day), read(day, upstream)));
+    const begins = rememberedFrom(first, upstream);
+    for (let day = first; day <= last; day += DAY)
+      if (day + DAY > begins) days.set(day, joined(days.get(day), read(day, begins, upstream)));
   }
   return { days, refusedAt: null };
 }
 
-function read(day: number, { now, sessions }: Upstream): Reading {
-  const knownFrom = Math.max(day, edgeAt(now));
+/** Either clock may be the one that is wrong. */
+function rememberedFrom(first: number, { now, time }: Upstream): number {
+  const from = Math.max(first, edgeAt(now));
+  return edgeAt(secondOf(time)) > from + EDGE_GUARD ? edgeAt(secondOf(time)) : from;
+}
+
+const secondOf = (time: number): number => Math.floor(time / SECOND) * SECOND;
+
+function read(day: number, begins: number, { now, time, sessions }: Upstream): Reading {
+  const knownFrom = Math.max(day, begins);
   const seen = inWindow(sessions, knownFrom, Math.min(day + DAY, now));
-  const unsettling = seen.filter(({ start, end }) => end === null && now - start <= LONGEST_SESSION + SETTLE);
-  return { readAt: now, knownFrom, settled: now - (day + DAY) > SETTLE && unsettling.length === 0, sessions: seen };
+  const surely = Math.min(now, secondOf(time) + SECOND - 1);
+  const unsettling = seen.filter(({ start, end }) => end === null && surely - start <= LONGEST_SESSION + SETTLE);
+  const settled = surely - (day + DAY) > SETTLE && unsettling.length === 0;
+  return { readAt: now, knownFrom, settled, sessions: seen };
+}
+
+/** What is held when a slow read lands of which some days were read again after it had been sent. */
+export function landedLate(slow: History, fast: History, sentAt: History): History {
+  const late = [...slow.days].filter(([day, reading]) => reading !== sentAt.days.get(day));
+  const untouched = late.filter(([day]) => fast.days.get(day) === sentAt.days.get(day));
+  return { days: new Map([...fast.days, ...untouched]), refusedAt: fast.refusedAt };
 }
 
 /** What was known of the beginning of a day stays known when the upstream has forgotten it. */
@@ -188,11 +226,15 @@ function told(days: History['days'], { from, to }: Window, stale: boolean, now: 
     if (reading.knownFrom > day) break;
   }
   if (known.length === 0) return 'RANGE_NOT_RETAINED';
-  const asOf = Math.min(now, ...known.filter(({ settled }) => !settled).map(({ readAt }) => readAt));
+  const open = known.filter(({ settled, readAt }) => !settled || readAt > now).map(({ readAt }) => readAt);
+  const asOf = open.length === 0 ? now : Math.min(...open);
   const sessions = known.flatMap((reading) => inWindow(reading.sessions, start, to));
   return { from: start, to, asOf, stale, sessions };
 }
 
-/** A reading that was not settled is no knowledge any more once nothing better can be had. */
-const isAnswerable = (day: number, reading: Reading, stale: boolean, now: number): boolean =>
-  day + DAY > now - HISTORY && (isBelieved(reading, now) || (stale && now - reading.readAt <= MAX_STALE));
+/** A reading that was not settled is no knowledge any more once nothing better can be had; one that was is, by whatever clock. */
+function isAnswerable(day: number, reading: Reading, stale: boolean, now: number): boolean {
+  const isForgotten = day + DAY <= edgeAt(now);
+  const isGood = isForgotten ? reading.settled : isBelieved(reading, now);
+  return day + DAY > now - HISTORY && (isGood || (stale && now - reading.readAt <= MAX_STALE));
+}

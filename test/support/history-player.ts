@@ -2,13 +2,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
 import { askedFor, type Caller, type Session, type Step, type Story, seenAt } from './histories.js';
-import { type Asking, type Heard, ring, type Stage } from './history-caller.js';
+import { type Asking, type Heard, type Overtaking, ring, ringTwice, type Stage } from './history-caller.js';
 import {
   type Answer,
   ask,
   DAY,
   type History,
   isBelieved,
+  landedLate,
   midnightOf,
   NOTHING,
   type Outcome,
@@ -29,6 +30,7 @@ const within = ({ edge }: Stage, sessions: readonly Session[]): readonly Session
 /** Plays one story on a device of its own. */
 export async function play(stage: Stage, { begins, sessions, steps }: Story): Promise<void> {
   const { clock } = stage.road;
+  clock.jump(-clock.ahead);
   clock.now = beginOf(begins, clock.now);
   const imei = imeiOf(stage);
   stage.worlds.set(imei, { firstDay: midnightOf(clock.now), sessions: within(stage, sessions) });
@@ -54,6 +56,11 @@ async function take(
     case 'forget':
       await fetch(`${url}/history/${imei}`, { method: 'DELETE' });
       return [NOTHING];
+    case 'misset':
+      clock.jump(step.ahead - clock.ahead);
+      return histories;
+    case 'overtake':
+      return overtake(stage, imei, step, histories, n);
     case 'ask':
       return compare(stage, imei, step, histories, n);
   }
@@ -61,18 +68,42 @@ async function take(
 
 /** Callers that come at the same time may be served in any order; what was heard says which orders are left. */
 async function compare(stage: Stage, imei: string, step: Asking, histories: readonly History[], n: number) {
-  const { now } = stage.road.clock;
-  const { sessions, firstDay } = stage.worlds.get(imei) ?? { sessions: [], firstDay: 0 };
-  const upstream = { now, failure: step.failure, sessions: seenAt(sessions, firstDay, now) };
+  const upstream = upstreamOf(stage, imei, step.failure);
   const possible = histories.flatMap((history) => outcomes(history, step.callers, upstream));
   const heard = await ring(stage, imei, step);
-  const alike = possible.filter((outcome) => isAlike(heard, outcome));
-  if (alike.length === 0) {
-    const where = { step: n, now: iso(now) };
+  return alike(heard, possible, { step: n, now: iso(upstream.now) });
+}
+
+/** The first is asked, and its calls are kept waiting until the other is answered. */
+async function overtake(stage: Stage, imei: string, step: Overtaking, histories: readonly History[], n: number) {
+  const { clock } = stage.road;
+  const [before, then] = [upstreamOf(stage, imei, null), clock.now];
+  const asked = histories.map((sentAt) => ({ sentAt, slow: one(sentAt, step.slow, before) }));
+  const heard = await ringTwice(stage, imei, step);
+  const after = { ...upstreamOf(stage, imei, null) };
+  const possible = asked.map(({ sentAt, slow }): Right => {
+    const fast = one(sentAt, step.fast, after);
+    const answers = [slow, fast].map((each) => [each.answers.map(toHeard)]);
+    return { answers, calls: slow.calls + fast.calls, history: landedLate(slow.history, fast.history, sentAt) };
+  });
+  return alike(heard, possible, { step: n, now: iso(then) });
+}
+
+function upstreamOf({ road, worlds, refuses }: Stage, imei: string, failure: Upstream['failure']): Upstream {
+  const { now, ahead } = road.clock;
+  const { sessions, firstDay } = worlds.get(imei) ?? { sessions: [], firstDay: 0 };
+  const time = now - ahead;
+  return { now, time, refuses, failure, sessions: seenAt(sessions, firstDay, time) };
+}
+
+/** The histories that are left of those that may be; fails where what was heard fits none. */
+function alike(heard: Heard, possible: readonly Right[], where: object): History[] {
+  const fitting = possible.filter((outcome) => isAlike(heard, outcome));
+  if (fitting.length === 0) {
     const wanted = possible.map(({ answers, calls }) => ({ answers: answers.map(([first]) => first), calls }));
     expect({ ...where, ...heard }).toEqual({ ...where, ...wanted[0] });
   }
-  return distinct(alike.map(({ history }) => history));
+  return distinct(fitting.map(({ history }) => history));
 }
 
 /** What may be heard: for each caller the answers that are right, and no more calls than these. */

@@ -16,7 +16,7 @@ export interface Road {
   readonly emulator: Emulator;
   readonly app: App;
   readonly url: string;
-  readonly clock: { now: number };
+  readonly clock: Clock;
   close(): Promise<void>;
 }
 
@@ -34,12 +34,13 @@ export async function openRoad({
   files = {},
   log,
 }: RoadOptions = {}): Promise<Road> {
-  const clock = { now: NOON };
+  const clock = clockAt(NOON);
   const now = () => clock.now;
-  const emulator = await startEmulator({ now, settings });
+  const emulator = await startEmulator({ now: () => clock.now - clock.ahead, settings });
   const app = await createApp(readSettings(environment, files), upstreamAt(emulator.url), {
     now,
-    elapsed: () => performance.now(),
+    // A test may break the clock, but no duration.
+    elapsed: () => clock.now - clock.ahead || 0,
     random: () => 0.5,
     newId: counter(),
     latch: memoryLatch(),
@@ -71,6 +72,23 @@ export function readSettings(
   if (!config.ok) throw new Error(config.complaints.join('\n'));
   return config.settings;
 }
+
+/** The clock of the program. Time passes where `now` is moved; where the clock `jumps`, it is only wrong from then on. */
+export interface Clock {
+  now: number;
+  /** Milliseconds that it is ahead of the time, which is what the upstream and durations go by. */
+  ahead: number;
+  jump(ms: number): void;
+}
+
+const clockAt = (now: number): Clock => ({
+  now,
+  ahead: 0,
+  jump(ms) {
+    this.now += ms;
+    this.ahead += ms;
+  },
+});
 
 function counter(): () => string {
   let n = 0;

@@ -16,7 +16,7 @@ function stage() {
   let outcome: Outcome = report();
   let calls = 0;
   const fetch = breaking(
-    { now: () => clock.now, tell: (state) => told.push(state) },
+    { elapsed: () => clock.now, tell: (state) => told.push(state) },
     async (_device, _range, _signal, onCall) => {
       calls += 1;
       if (outcome === 'nothing to ask') return report();

@@ -1,6 +1,7 @@
 // Knows how a test gets a client whose upstream answers as it is told; not what is tested.
 import { Failure } from '../../src/errors.js';
 import { createClient } from '../../src/thingspace/client.js';
+import { createClockSkew } from '../../src/thingspace/clock-skew.js';
 import type { UpstreamEvent } from '../../src/thingspace/events.js';
 import type { Answer } from '../../src/thingspace/failures.js';
 import { createTokens, type TokenStore } from '../../src/thingspace/tokens.js';
@@ -34,7 +35,8 @@ export function stage(
     return typeof next === 'function' ? next(request.headers) : next;
   };
   const tell = (event: UpstreamEvent) => told.push(event);
-  const fetch = createClient({ send, tokens, now: () => NOW, maxSessionHours: 24, tell });
+  const skew = createClockSkew(tell);
+  const fetch = createClient({ send, tokens, now: () => NOW, elapsed: () => 0, skew, maxSessionHours: 24, tell });
   const ask = async (range = RANGE, signal = never()) => {
     let calls = 0;
     const report = await fetch(DEVICE, range, signal, () => {

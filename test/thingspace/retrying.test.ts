@@ -16,7 +16,7 @@ function stage(outcomes: readonly (Report | Error)[], options: Partial<RetryingO
       timeout: 60_000,
       attemptTimeout: 35_000,
       budget: createRetryBudget(),
-      now: () => clock.now,
+      elapsed: () => clock.now,
       random: () => 0.5,
       wait: async (ms) => {
         waits.push(ms);
