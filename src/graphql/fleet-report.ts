@@ -113,7 +113,7 @@ export class FleetReport {
   get freshness(): SessionFreshness {
     const answers = this.distinct.flatMap(({ selected }) => selected?.answer ?? []);
     return new SessionFreshness({
-      asOf: Math.min(this.now, ...answers.map(({ asOf }) => asOf)),
+      asOf: answers.length === 0 ? this.now : Math.min(...answers.map(({ asOf }) => asOf)),
       stale: answers.some(({ stale }) => stale),
     });
   }

@@ -37,9 +37,9 @@ function asOf(parts: readonly HeldDay[], now: Instant): Instant {
 }
 
 /** What was read when a day was still open is worth less than what was read of it at the end. */
-function partOf(day: Day, { days, remnants }: Pieces): HeldDay | undefined {
+function partOf(day: Day, { days, remnants, now }: Pieces): HeldDay | undefined {
   const held = days.get(day);
-  return held?.settled ? held : (remnants.get(day)?.held ?? held);
+  return held?.settled && isPast(held, now) ? held : (remnants.get(day)?.held ?? held);
 }
 
 /** The instant from which every day up to the end of the window is there; the end itself where the last day is not. */
@@ -54,10 +54,10 @@ function knownFrom(window: Range, pieces: Pieces): Instant {
 }
 
 /** From where on a day is known; undefined where nothing of it is. */
-function knownFromWithin(day: Day, { days, remnants }: Pieces): Instant | undefined {
+function knownFromWithin(day: Day, { days, remnants, now }: Pieces): Instant | undefined {
   const held = days.get(day);
   const remnant = remnants.get(day);
-  if (held?.settled || (held && !remnant)) return startOf(day);
+  if (held && (!remnant || (held.settled && isPast(held, now)))) return startOf(day);
   return remnant?.from;
 }
 

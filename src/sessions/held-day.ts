@@ -91,6 +91,13 @@ export function remnantsOf(report: Report, rules: SettlingRules): Remnant[] {
     }));
 }
 
+/** What was known of the beginning of a day stays known when the upstream has forgotten it. */
+export function withBeginning(known: Omit<Remnant, 'day'> | undefined, { day, from, held }: Remnant): Remnant {
+  if (!known || from <= known.from) return { day, from, held };
+  const beginning = startingWithin(known.held.series, { from: known.from, to: from });
+  return { day, from: known.from, held: { ...held, series: joined([{ ...held, series: beginning }, held]) } };
+}
+
 /** Columns of several days as one series. The days must come in order. */
 export function joined(days: readonly HeldDay[]): Series {
   const columns = joinedColumns(days);

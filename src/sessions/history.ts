@@ -5,7 +5,15 @@ import { type Asker, type Cost, counted } from './cost.js';
 import { type Day, type DayRun, dayOf, daysOf, endOf, listOf, startOf } from './day.js';
 import type { DeviceKey } from './device.js';
 import { createFlights, type Flight, type FlightOptions, type Flights, type Landing } from './flights.js';
-import { daysIn, type HeldDay, type Remnant, type Remnants, remnantsOf, type SettlingRules } from './held-day.js';
+import {
+  daysIn,
+  type HeldDay,
+  type Remnant,
+  type Remnants,
+  remnantsOf,
+  type SettlingRules,
+  withBeginning,
+} from './held-day.js';
 import { numberedAs } from './identity.js';
 import { createNotes, type Notes, type NotesOptions } from './notes.js';
 import { callsFor, type DayState, type FreshnessRules, isPast, stateOf, usableRemnants } from './plan.js';
@@ -106,10 +114,7 @@ function keeping(options: HistoryOptions, { notes, sending: begin }: Keeper, nex
     try {
       const report = await next(device, { from: startOf(run.first), to: endOf(run.last) }, signal, sent);
       const days = withNumbers(daysIn(report, options), held);
-      const remnants = remnantsOf(report, options).map((each) => ({
-        ...each,
-        held: numbered(each.day, each.held, held),
-      }));
+      const remnants = remnantsOf(report, options).map((each) => afterHeld(each, held));
       if (notes.forgettings() === forgettings) keep(device, { days, remnants, sending }, options, notes);
       return { known: report.known, days, sending: sending.number() };
     } catch (error) {
@@ -145,6 +150,12 @@ const numbered = (day: Day, read: HeldDay, held: ReadonlyMap<Day, HeldDay>): Hel
   ...read,
   series: numberedAs(held.get(day)?.series, read.series),
 });
+
+function afterHeld({ day, from, held: read }: Remnant, held: ReadonlyMap<Day, HeldDay>): Remnant {
+  const whole = held.get(day);
+  const beginning = whole?.settled ? { from: startOf(day), held: whole } : undefined;
+  return withBeginning(beginning, { day, from, held: numbered(day, read, held) });
+}
 
 /** What is known of a range at the moment of asking. */
 interface View {

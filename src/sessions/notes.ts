@@ -3,13 +3,13 @@ import { LRUCache } from 'lru-cache';
 import { FAILURES, type Failure } from '../errors.js';
 import type { Day } from './day.js';
 import { type DeviceKey, deviceId } from './device.js';
-import type { Remnant, Remnants } from './held-day.js';
+import { type Remnant, type Remnants, withBeginning } from './held-day.js';
 
 export interface Notes {
   remnants(device: DeviceKey): Remnants;
   /** The documented failure that the device answered a moment ago, and would answer again. */
   failure(device: DeviceKey): Failure | undefined;
-  /** Of two remnants of one day, the one that begins earlier is kept. */
+  /** What was known of the beginning of a day stays known when the upstream has forgotten it. */
   noteRemnants(device: DeviceKey, remnants: readonly Remnant[]): void;
   /** Remembers the failure if it is one of the device; others pass by themselves. */
   noteFailure(device: DeviceKey, failure: Failure): void;
@@ -45,10 +45,7 @@ export function createNotes({ negativeTtl, elapsed }: NotesOptions): Notes {
     noteRemnants(device, found) {
       if (found.length === 0) return;
       const sofar = new Map(remnants.get(deviceId(device)));
-      for (const remnant of found) {
-        const known = sofar.get(remnant.day);
-        if (!known || remnant.from <= known.from) sofar.set(remnant.day, remnant);
-      }
+      for (const remnant of found) sofar.set(remnant.day, withBeginning(sofar.get(remnant.day), remnant));
       remnants.set(deviceId(device), sofar);
     },
     noteFailure(device, failure) {
