@@ -1,6 +1,6 @@
 // The caller's calendar: where hours, days, weeks and months begin in a time zone. It knows no session.
 import { Temporal } from 'temporal-polyfill';
-import { DAY, HOUR, type Instant, isEmpty, type Range } from './range.js';
+import { DAY, HOUR, type Instant, isEmpty, type Range, SECOND } from './range.js';
 
 export type CalendarUnit = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH';
 
@@ -66,18 +66,29 @@ function hourStepper(timeZone: string): (at: Instant) => Instant {
   };
 }
 
-/** An hour that a change of the clock has cut begins at half past, and the one after it does not. */
+/** An hour that a change of the clock has cut does not begin on the hour, and the one after it does. */
 function calmFrom(hour: Temporal.ZonedDateTime): Instant {
-  if (hour.minute !== 0) return Number.NEGATIVE_INFINITY;
-  return (hour.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY) - HOUR;
+  if (sinceHour(hour) !== 0) return Number.NEGATIVE_INFINITY;
+  return nextTransition(hour) - HOUR;
 }
 
-/** The hour as the clock shows it: where the clock is set back by half an hour, one lasts an hour and a half. */
+/**
+ * The hour as the clock shows it begins on the hour, and where a change of the clock leads to another hour. So where the clock
+ * is set back by half an hour, one lasts an hour and a half; and where it skips from 02:45 to 03:45, a quarter of 3 is left.
+ */
 function nextHour(at: Instant, timeZone: string): Instant {
-  const floor = (instant: Instant): Instant =>
-    zoned(instant, timeZone).round({ smallestUnit: 'hour', roundingMode: 'floor' }).epochMilliseconds;
-  for (let ahead = 1; ; ahead++) {
-    const next = floor(at + ahead * (HOUR / 4));
-    if (next > at) return next;
-  }
+  const now = zoned(at, timeZone);
+  const onTheHour = at + HOUR - sinceHour(now);
+  const change = nextTransition(now);
+  if (onTheHour < change) return onTheHour;
+  const [before, after] = [zoned(change - 1, timeZone), zoned(change, timeZone)];
+  const isOther = before.hour !== after.hour || !before.toPlainDate().equals(after.toPlainDate());
+  return isOther || sinceHour(after) === 0 ? change : nextHour(change, timeZone);
 }
+
+/** Milliseconds since the clock showed a full hour. */
+const sinceHour = ({ minute, second, millisecond }: Temporal.ZonedDateTime): number =>
+  (minute * 60 + second) * SECOND + millisecond;
+
+const nextTransition = (from: Temporal.ZonedDateTime): Instant =>
+  from.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;

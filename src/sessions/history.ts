@@ -5,18 +5,10 @@ import { type Asker, type Cost, counted } from './cost.js';
 import { type Day, type DayRun, dayOf, daysOf, endOf, listOf, startOf } from './day.js';
 import type { DeviceKey } from './device.js';
 import { createFlights, type Flight, type FlightOptions, type Flights, type Landing } from './flights.js';
-import {
-  daysIn,
-  type HeldDay,
-  type Remnant,
-  type Remnants,
-  remnantsOf,
-  type SettlingRules,
-  withBeginning,
-} from './held-day.js';
+import { daysIn, type HeldDay, type Remnant, remnantsOf, type SettlingRules, withBeginning } from './held-day.js';
 import { numberedAs } from './identity.js';
 import { createNotes, type Notes, type NotesOptions } from './notes.js';
-import { callsFor, type DayState, type FreshnessRules, isPast, stateOf, usableRemnants } from './plan.js';
+import { callsFor, type DayState, type FreshnessRules, isPast, stateOf } from './plan.js';
 import { type Instant, intersection, isEmpty, type Range } from './range.js';
 import type { Answer, FetchReport, OnCall } from './report.js';
 import { createSendOrder, type Sending } from './send-order.js';
@@ -189,8 +181,8 @@ async function look(
   const days = run ? listOf(run) : [];
   const held = await options.store.get(device, days);
   const isFlying = (day: Day): boolean => joinable(flights, device, day, refresh) !== undefined;
-  const remnants = (): Remnants => usableRemnants(notes.remnants(device), now, options);
-  const stateAt = (day: Day) => stateOf(day, { held, remnants: remnants(), isFlying, now, refresh }, options);
+  const stateAt = (day: Day) =>
+    stateOf(day, { held, remnants: notes.remnants(device), isFlying, now, refresh }, options);
   const usable = new Map([...held].filter(([day]) => stateAt(day) !== 'gone'));
   return {
     device,
@@ -199,7 +191,7 @@ async function look(
     refresh,
     stateAt,
     plan: () => (run ? callsFor(run, stateAt) : []),
-    pieces: (readings) => ({ days: withReadings(usable, readings, now), remnants: remnants(), now }),
+    pieces: (readings) => ({ days: withReadings(usable, readings, now), remnants: notes.remnants(device), now }),
   };
 }
 

@@ -38,8 +38,8 @@ export function stateOf(
   // What has left the upstream's memory is known for good, or, where it was last read while it could still change, not at all.
   if (endOf(day) <= now - rules.retention) return known?.settled || remnants.has(day) ? 'settled' : 'gone';
   if (!refresh) {
-    const isSettled = known?.settled && isPast(known, now);
-    if (isSettled || remnants.has(day)) return 'settled';
+    const past = [known, remnants.get(day)?.held].filter((each) => each && isPast(each, now));
+    if (past.some((each) => each?.settled)) return 'settled';
     if (known && isPast(known, now) && now - known.readAt < rules.openTtl) return 'fresh';
   }
   return isFlying(day) ? 'flying' : 'missing';
@@ -47,12 +47,6 @@ export function stateOf(
 
 /** A reading later than now was made by a clock that was wrong, or now is: it is neither fresh nor settled. */
 export const isPast = ({ readAt }: HeldDay, now: Instant): boolean => readAt <= now;
-
-/** One that was read later than now counts only where nothing can be read any more. */
-export const usableRemnants = (remnants: Remnants, now: Instant, { retention }: FreshnessRules): Remnants =>
-  remnants.size === 0
-    ? remnants
-    : new Map([...remnants].filter(([day, { held }]) => isPast(held, now) || endOf(day) <= now - retention));
 
 /** Reading so many settled days once more costs less than another call would. */
 const WIDEST_GAP = 30;

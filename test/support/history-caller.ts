@@ -99,7 +99,7 @@ export async function ring(stage: Stage, imei: string, { callers, failure }: Ask
 function fail({ road, missing }: Stage, imei: string, failure: Failure | null): void {
   if (failure === 'gone') missing.add(imei);
   else missing.delete(imei);
-  const fault = failure === null || failure === 'gone' || failure === 'rejected' ? undefined : FAULTS[failure];
+  const fault = failure === null || failure === 'gone' ? undefined : FAULTS[failure];
   road.emulator.switches.set({ faults: fault ? [{ fault, imei, retryAfterSeconds: TOO_LONG_TO_WAIT }] : [] });
 }
 

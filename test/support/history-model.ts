@@ -23,7 +23,6 @@ export const FAILURES = {
   down: { code: 'UPSTREAM_UNAVAILABLE', kind: 'retryable' },
   garbled: { code: 'UPSTREAM_MALFORMED', kind: 'final' },
   gone: { code: 'DEVICE_NOT_FOUND', kind: 'documented' },
-  rejected: { code: 'UPSTREAM_REJECTED', kind: 'final' },
 } as const;
 export type Failure = keyof typeof FAILURES;
 
@@ -33,8 +32,6 @@ export interface Upstream {
   readonly now: number;
   /** By the clock of the upstream, which is right. */
   readonly time: number;
-  /** Whether it would refuse a window that begins before its memory. */
-  readonly refuses: boolean;
   readonly failure: Failure | null;
   readonly sessions: readonly PlainSession[];
 }
@@ -99,10 +96,10 @@ export function ask(history: History, { windows, refresh, meetsOthers }: Questio
   const wanted = daysOf(hull).filter((day) => isWanted(history, day, refresh, upstream.now));
   const isRefused = history.refusedAt !== null && upstream.time - history.refusedAt < NEGATIVE_TTL && !refresh;
   const reads = isRefused ? [] : readsOf(wanted, meetsOthers ? before(history, upstream.now) : history);
-  const failure = isRefused ? 'gone' : (upstream.failure ?? failureOf(reads, upstream));
-  const after = afterwards(history, reads, { ...upstream, failure });
+  const failure = isRefused ? 'gone' : upstream.failure;
+  const after = afterwards(history, reads, upstream);
   const lack = { missing: new Set(failure === null ? [] : wanted), failure: failure ?? 'busy' };
-  const answers = windows.map((window) => answer(after, window, lack, upstream.now));
+  const answers = windows.map((window) => answer(after, window, lack, upstream));
   return { answers, calls: reads.length, history: after };
 }
 
@@ -121,15 +118,6 @@ const before = (history: History, now: number): History => ({
   ...history,
   days: new Map([...history.days].filter(([, { readAt }]) => readAt !== now)),
 });
-
-/** A clock that is far behind asks for what is forgotten. */
-function failureOf(reads: readonly [number, number][], { now, time, refuses }: Upstream): Failure | null {
-  const isForgotten = reads.some(([first]) => {
-    const asked = first - SECOND;
-    return asked > edgeAt(now) + EDGE_GUARD && asked < edgeAt(time);
-  });
-  return refuses && isForgotten ? 'rejected' : null;
-}
 
 /** The first and last day of each call: all wanted days in one, unless too many settled days lie between two of them. */
 function readsOf(wanted: readonly number[], { days }: History): [number, number][] {
@@ -192,6 +180,8 @@ function joined(older: Reading | undefined, newer: Reading): Reading {
   return { ...newer, knownFrom: older.knownFrom, sessions: [...forgotten, ...newer.sessions] };
 }
 
+type Clocks = Pick<Upstream, 'now' | 'time'>;
+
 /** What could not be read, and why. */
 interface Lack {
   readonly missing: ReadonlySet<number>;
@@ -199,14 +189,15 @@ interface Lack {
 }
 
 /** A window whose days could not all be read; older readings stand in only for a failure that may pass. */
-function answer({ days }: History, window: Window, { missing, failure }: Lack, now: number): Answer | string {
+function answer({ days }: History, window: Window, { missing, failure }: Lack, clocks: Clocks): Answer | string {
+  const { now } = clocks;
   const failed = daysOf(window).filter((day) => missing.has(day));
-  if (failed.length === 0) return told(days, window, false, now);
+  if (failed.length === 0) return told(days, window, false, clocks);
   const { code, kind } = FAILURES[failure];
   const to = Math.min(window.to, ...failed.filter((day) => !days.has(day)));
   if (kind !== 'retryable' || to <= window.from || isCutTooFar(days, window, to, now)) return code;
   const isTooOld = failed.some((day) => day < to && now - (days.get(day)?.readAt ?? 0) > MAX_STALE);
-  const held = isTooOld ? code : told(days, { from: window.from, to }, true, now);
+  const held = isTooOld ? code : told(days, { from: window.from, to }, true, clocks);
   return typeof held === 'string' ? code : held;
 }
 
@@ -215,12 +206,13 @@ const isCutTooFar = (days: History['days'], window: Window, to: number, now: num
   to < window.to && (now - to > MAX_STALE || daysOf({ from: to, to: window.to }).some((day) => days.has(day)));
 
 /** The longest part of a window, up to its end, of which everything is known. */
-function told(days: History['days'], { from, to }: Window, stale: boolean, now: number): Answer | string {
+function told(days: History['days'], { from, to }: Window, stale: boolean, clocks: Clocks): Answer | string {
+  const { now } = clocks;
   const known: Reading[] = [];
   let start = to;
   for (const day of daysOf({ from, to }).toReversed()) {
     const reading = days.get(day);
-    if (reading === undefined || reading.knownFrom >= to || !isAnswerable(day, reading, stale, now)) break;
+    if (reading === undefined || reading.knownFrom >= to || !isAnswerable(day, reading, stale, clocks)) break;
     known.push(reading);
     start = Math.max(from, reading.knownFrom);
     if (reading.knownFrom > day) break;
@@ -233,8 +225,8 @@ function told(days: History['days'], { from, to }: Window, stale: boolean, now: 
 }
 
 /** A reading that was not settled is no knowledge any more once nothing better can be had; one that was is, by whatever clock. */
-function isAnswerable(day: number, reading: Reading, stale: boolean, now: number): boolean {
-  const isForgotten = day + DAY <= edgeAt(now);
+function isAnswerable(day: number, reading: Reading, stale: boolean, { now, time }: Clocks): boolean {
+  const isForgotten = day + DAY <= edgeAt(Math.max(now, time));
   const isGood = isForgotten ? reading.settled : isBelieved(reading, now);
   return day + DAY > now - HISTORY && (isGood || (stale && now - reading.readAt <= MAX_STALE));
 }

@@ -57,7 +57,8 @@ async function take(
       await fetch(`${url}/history/${imei}`, { method: 'DELETE' });
       return [NOTHING];
     case 'misset':
-      clock.jump(step.ahead - clock.ahead);
+      // A program whose clock is behind asks a refusing upstream for what it has forgotten, and hears that; elsewhere that is tested.
+      if (!stage.refuses || step.ahead >= 0) clock.jump(step.ahead - clock.ahead);
       return histories;
     case 'overtake':
       return overtake(stage, imei, step, histories, n);
@@ -89,11 +90,11 @@ async function overtake(stage: Stage, imei: string, step: Overtaking, histories:
   return alike(heard, possible, { step: n, now: iso(then) });
 }
 
-function upstreamOf({ road, worlds, refuses }: Stage, imei: string, failure: Upstream['failure']): Upstream {
+function upstreamOf({ road, worlds }: Stage, imei: string, failure: Upstream['failure']): Upstream {
   const { now, ahead } = road.clock;
   const { sessions, firstDay } = worlds.get(imei) ?? { sessions: [], firstDay: 0 };
   const time = now - ahead;
-  return { now, time, refuses, failure, sessions: seenAt(sessions, firstDay, time) };
+  return { now, time, failure, sessions: seenAt(sessions, firstDay, time) };
 }
 
 /** The histories that are left of those that may be; fails where what was heard fits none. */
