@@ -31,10 +31,14 @@ export async function unlatch(settings: Settings): Promise<void> {
 }
 
 /** Asks the server that runs at this machine, since it is the one that holds the device. */
-export async function forget({ host, port }: Settings, [imei = '', account]: readonly string[]): Promise<void> {
+export async function forget(
+  { host, port, adminToken }: Settings,
+  [imei = '', account]: readonly string[],
+): Promise<void> {
   const search = account === undefined ? '' : `?accountNumber=${encodeURIComponent(account)}`;
   const url = `${originAt(host, port)}/history/${encodeURIComponent(imei)}${search}`;
-  const response = await fetch(url, { method: 'DELETE' }).catch(() =>
+  const headers: Record<string, string> = adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` };
+  const response = await fetch(url, { method: 'DELETE', headers }).catch(() =>
     refuse([`HOST and PORT: nothing answers at ${url}`]),
   );
   if (!response.ok) refuse([`forget: ${await response.text()}`]);

@@ -1,5 +1,7 @@
 // How callers are to say who they are, read from the variables and the files they name. It identifies nobody.
+import type { JsonWebKey } from 'node:crypto';
 import { readKeys } from './callers/keys.js';
+import { canVerify } from './callers/public-key.js';
 import type { Environment, ReadFile } from './config.js';
 import type { AuthSettings } from './settings.js';
 import { CREDENTIALS, type Name, VARIABLES } from './variables.js';
@@ -73,15 +75,22 @@ function readJwt(given: Environment, readFile: ReadFile): Auth {
   const text = textIn(path, readFile);
   if (text === undefined) return unreadable('JWT_JWKS_FILE', path);
   const set = readKeySet(text);
-  if (set) return { ok: true, settings: { ...settings, source: { kind: 'set', set } } };
+  if (set?.keys.some(canVerify)) return { ok: true, settings: { ...settings, source: { kind: 'set', set } } };
+  if (set)
+    return {
+      ok: false,
+      complaints: [`JWT_JWKS_FILE: got ${set.keys.length} keys, none of which can check a signature; wanted ${USABLE}`],
+    };
   return { ok: false, complaints: ['JWT_JWKS_FILE: wanted a JSON Web Key Set, such as {"keys":[{"kty":"RSA",…}]}'] };
 }
 
-function readKeySet(text: string): { keys: object[] } | undefined {
+const USABLE = 'a public key of RSA (2048 bits or more), EC or Ed25519';
+
+function readKeySet(text: string): { keys: JsonWebKey[] } | undefined {
   try {
     const set = JSON.parse(text) as { keys?: unknown } | null;
     const isSet = Array.isArray(set?.keys) && set.keys.every((key) => typeof key === 'object' && key !== null);
-    return isSet ? (set as { keys: object[] }) : undefined;
+    return isSet ? (set as { keys: JsonWebKey[] }) : undefined;
   } catch {
     return undefined;
   }

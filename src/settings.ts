@@ -63,6 +63,8 @@ export interface Settings {
   readonly drainDelay: number;
   readonly drainTimeout: number;
   readonly auth: AuthSettings;
+  /** What lets an operator in from anywhere; undefined where only this machine is. */
+  readonly adminToken: string | undefined;
   /** Upstream calls a minute and caller; undefined where there is no limit. */
   readonly rateLimit: number | undefined;
   /** Where /metrics is asked for; undefined where it lies beside /graphql. */
@@ -102,6 +104,7 @@ export function toSettings(values: Values, auth: AuthSettings): Settings {
     drainDelay: values.DRAIN_DELAY_MS,
     drainTimeout: values.DRAIN_TIMEOUT_MS,
     auth,
+    adminToken: values.ADMIN_TOKEN,
     rateLimit: values.RATE_LIMIT,
     metricsPort: values.METRICS_PORT,
     callBudget: values.CALL_BUDGET,

@@ -105,6 +105,7 @@ export const VARIABLES = z.object({
   JWT_JWKS_URL: z.string().refine(isSafeUrl, JWKS_URL).optional().describe(JWKS_URL),
   JWT_JWKS_FILE: optional('the path of a file that holds a JSON Web Key Set'),
   JWT_ACCOUNTS_CLAIM: text('the name of a claim').prefault('accounts').describe('the name of a claim'),
+  ADMIN_TOKEN: optional('a secret of 16 characters or more', /^[\x21-\x7e]{16,1024}$/),
   RATE_LIMIT: wholeIfSet(1, 1_000_000),
   METRICS_PORT: wholeIfSet(0, 65_535),
   CALL_BUDGET: whole(1, 100_000, 500),
@@ -136,7 +137,11 @@ export type Values = z.output<typeof VARIABLES>;
 export type Name = keyof Values;
 
 /** Never shown, not even in a complaint. */
-export const SECRETS = ['THINGSPACE_CLIENT_SECRET', 'THINGSPACE_PASSWORD'] as const satisfies readonly Name[];
+export const SECRETS = [
+  'THINGSPACE_CLIENT_SECRET',
+  'THINGSPACE_PASSWORD',
+  'ADMIN_TOKEN',
+] as const satisfies readonly Name[];
 
 export const isSecret = (name: string): boolean => SECRETS.some((secret) => secret === name);
 

@@ -4,10 +4,15 @@ import { type Environment, readConfig } from '../src/config.js';
 import { exposures } from '../src/config-text.js';
 
 const HASH = `sha256:${'a'.repeat(64)}`;
+const ED25519 = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
 const FILES: Readonly<Record<string, string>> = {
   'keys.json': JSON.stringify([{ name: 'dashboard', hash: HASH, accounts: ['0000123456-00001'] }]),
   'no-keys.json': '[]',
-  'jwks.json': '{"keys":[{"kty":"OKP"}]}',
+  'jwks.json': JSON.stringify({ keys: [ED25519] }),
+  'unusable-jwks.json': JSON.stringify({
+    keys: [{ kty: 'OKP' }, { kty: 'oct', k: 'AAAA' }, { ...ED25519, use: 'enc' }],
+  }),
+  'mixed-jwks.json': JSON.stringify({ keys: [{ kty: 'OKP' }, ED25519] }),
   'no-jwks.json': '{"keys":{}}',
 };
 const LIVE = {
@@ -60,7 +65,7 @@ describe('the way callers say who they are', () => {
     expect(authOf({ ...JWT, JWT_JWKS_FILE: 'jwks.json', JWT_ACCOUNTS_CLAIM: 'tenants' })).toEqual({
       ...common,
       accountsClaim: 'tenants',
-      source: { kind: 'set', set: { keys: [{ kty: 'OKP' }] } },
+      source: { kind: 'set', set: { keys: [ED25519] } },
     });
   });
 
@@ -78,6 +83,15 @@ describe('the way callers say who they are', () => {
     ['no issuer', { ...JWT, JWT_ISSUER: '', JWT_JWKS_URL: JWKS_URL }, /^JWT_ISSUER: got nothing/],
   ])('is refused with one line: %s', (_, environment, line) => {
     expect(authOf(environment)).toEqual([expect.stringMatching(line)]);
+  });
+
+  test('is not signed tokens where no key of the file can check any, and is where one can', () => {
+    expect(authOf({ ...JWT, JWT_JWKS_FILE: 'unusable-jwks.json' })).toEqual([
+      expect.stringMatching(
+        /^JWT_JWKS_FILE: got 3 keys, none of which can check a signature; wanted a public key of RSA/,
+      ),
+    ]);
+    expect(authOf({ ...JWT, JWT_JWKS_FILE: 'mixed-jwks.json' })).toMatchObject({ kind: 'jwt' });
   });
 
   test('is complained of together with whatever else is wrong', () => {

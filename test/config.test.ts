@@ -64,6 +64,7 @@ const DEFAULTS: Settings = {
   auth: { kind: 'none' },
   rateLimit: undefined,
   metricsPort: undefined,
+  adminToken: undefined,
   callBudget: 500,
   fleetMax: 500,
   showCost: true,

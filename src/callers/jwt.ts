@@ -122,14 +122,19 @@ async function verifyWithAny(
   keys: AsyncIterable<CryptoKey>,
   checks: JWTVerifyOptions,
 ): Promise<JWTPayload> {
+  let unusable: unknown;
+  let isTried = false;
   for await (const key of keys) {
     try {
       return (await jwtVerify(token, key, checks)).payload;
     } catch (error) {
-      if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+      if (error instanceof errors.JWSSignatureVerificationFailed) isTried = true;
+      // A key that cannot be used may stand beside one that can.
+      else if (error instanceof errors.JOSEError) throw error;
+      else unusable = error;
     }
   }
-  throw new errors.JWSSignatureVerificationFailed();
+  throw isTried || unusable === undefined ? new errors.JWSSignatureVerificationFailed() : unusable;
 }
 
 function toIdentity(claims: JWTPayload, accountsClaim: string): Identity {

@@ -37,7 +37,7 @@ export function createPublished<T>({ url, read, now, fetch, tell }: PublishedOpt
       tried = { at, isGood: true };
     } catch (error) {
       tried = { at, isGood: false };
-      tell(error instanceof Error ? error.message : String(error));
+      tell(reasonOf(error));
     }
   };
   const refresh = async () => {
@@ -64,6 +64,14 @@ export function createPublished<T>({ url, read, now, fetch, tell }: PublishedOpt
       return tried?.isGood ? heldFor(MAX_STALE) : undefined;
     },
   };
+}
+
+/** A fetch that fails says so, and why only in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  const why = cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.message) : undefined;
+  return why === undefined ? error.message : `${error.message} (${why})`;
 }
 
 async function fetchText(url: string, fetch: typeof globalThis.fetch): Promise<string> {

@@ -1,7 +1,7 @@
 // The one error border: whatever was thrown becomes a public error here, and what is not ours is masked. It logs nothing.
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { badInput, FAILURES, Failure, type FailureCode, type FailureDetails, isFailureCode } from '../errors.js';
+import { FAILURES, Failure, type FailureCode, type FailureDetails, isFailureCode } from '../errors.js';
 import { complaintOf } from './complaints.js';
 import { tooLargeToParse } from './limits.js';
 
@@ -32,7 +32,7 @@ function translate(thrown: unknown): Translation {
   const cause = failureIn(thrown);
   if (cause) return { code: cause.code, message: cause.message, details: cause.details };
   if (!(thrown instanceof GraphQLError)) return MASKED;
-  return ofGraphQL(thrown) ?? ofSubgraph(thrown) ?? MASKED;
+  return ofGraphQL(thrown) ?? MASKED;
 }
 
 /** Our own failure: thrown by a resolver, reported by a rule, or behind what the parser gave up. */
@@ -51,16 +51,6 @@ function ofGraphQL(error: GraphQLError): Translation | undefined {
   if (!complaint) return { code, message: withoutSuggestion(error.message), details: {} };
   const field = { ...complaint, reason: withoutSuggestion(complaint.reason) };
   return { code: 'BAD_USER_INPUT', message: `${field.path}: ${field.reason}`, details: { fields: [field] } };
-}
-
-/** The subgraph library throws plain errors at a representation of a type that is none; what it repeats is the caller's. */
-function ofSubgraph({ originalError }: GraphQLError): Translation | undefined {
-  if (!originalError?.message.startsWith('The _entities resolver tried to load an entity for type')) return undefined;
-  const { code, message, details } = badInput({
-    path: 'representations',
-    reason: 'got a __typename that is no entity here, wanted Device',
-  });
-  return { code, message, details };
 }
 
 /** Validation can be told to keep names of the schema to itself; the reading of variables cannot. */

@@ -1,9 +1,11 @@
 // The schema in both its forms: what clients see, and the subgraph that a larger graph composes. It knows no resolver's inside.
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { type GraphQLSchema, isUnionType, lexicographicSortSchema, parse, printSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
+import { badInput } from '../errors.js';
 import { ConnectionResolver } from './connection.js';
+import type { OperationContext } from './context.js';
 import { type Device, DeviceResolver, toDevice } from './device.js';
 import { DistributionResolver } from './distribution.js';
 import { FleetResolver } from './fleet.js';
@@ -36,13 +38,30 @@ export function buildSchemas(): Schemas {
   );
   const subgraphSdl = `${FEDERATION}\n\n${printSchemaWithDirectives(schema)}\n`;
   const resolvers = createResolversMap(schema) as ResolverMap;
-  Object.assign(resolvers['Device'] ?? {}, { __resolveReference: resolveDevice });
   return {
-    executable: buildSubgraphSchema({ typeDefs: parse(subgraphSdl), resolvers }),
+    executable: withEntitiesApart(buildSubgraphSchema({ typeDefs: parse(subgraphSdl), resolvers })),
     publicSdl: `${printSchema(schema)}\n`,
     subgraphSdl,
   };
 }
 
-/** Another subgraph names a device by its key; the handle is made without asking anyone. It rejects, since a throw would fail all entities. */
-const resolveDevice = async (...[key, context]: Parameters<typeof toDevice>): Promise<Device> => toDevice(key, context);
+/** The resolver of the subgraph library throws at the first representation that it cannot use, and so fails all the others. */
+function withEntitiesApart(schema: GraphQLSchema): GraphQLSchema {
+  const entities = schema.getQueryType()?.getFields()['_entities'];
+  const union = schema.getType('_Entity');
+  if (!entities || !isUnionType(union)) throw new Error('The schema is no subgraph.');
+  entities.resolve = (_root, { representations }: { representations: readonly unknown[] }, context: OperationContext) =>
+    representations.map((each, index) => resolveEntity(each, `representations[${index}]`, context));
+  union.resolveType = () => 'Device';
+  return schema;
+}
+
+/** Another subgraph names a device by its key; the handle is made without asking anyone. It rejects, so that each fails alone. */
+async function resolveEntity(representation: unknown, path: string, context: OperationContext): Promise<Device> {
+  if (typeof representation !== 'object' || representation === null || Array.isArray(representation))
+    throw badInput({ path, reason: 'got no object, wanted one such as {"__typename": "Device", "imei": "…"}' });
+  // What came is not repeated: it may be anything, and goes into logs.
+  if (!('__typename' in representation) || representation.__typename !== 'Device')
+    throw badInput({ path: `${path}.__typename`, reason: 'got a type that is no entity here, wanted "Device"' });
+  return toDevice(representation as { imei?: unknown; accountNumber?: unknown }, context);
+}

@@ -14,12 +14,23 @@ import type { Caller, Identify } from '../callers/caller.js';
 import { badInput, type FailureCode } from '../errors.js';
 import type { OperationContext } from '../graphql/context.js';
 import { catalogueJson, cataloguePage } from './catalogue.js';
+import { continueWhenExpected } from './expect-continue.js';
+import { addForget, type ForgetDevice } from './forget.js';
 import { createDoorkeeper, NOBODY } from './identity.js';
 import { watchLingering } from './lingering.js';
 import { addMetrics, type Scrape } from './metrics.js';
 import { patienceFor } from './patience.js';
-import { GRAPHQL_PATH, isGraphql, refusalOf, refuseConnection, sendRefusal, stampRefusal } from './problems.js';
+import {
+  GRAPHQL_PATH,
+  isGraphql,
+  refusalOf,
+  refuseConnection,
+  refuseUrl,
+  sendRefusal,
+  stampRefusal,
+} from './problems.js';
 import { protect } from './protection.js';
+import { asksRefresh, refreshIssue } from './refresh.js';
 import { statusFor } from './statuses.js';
 
 /** What an operation is opened with. */
@@ -46,7 +57,9 @@ export interface FrontOptions {
   /** Whether callers may have what is held read again. */
   readonly allowRefresh: boolean;
   /** Drops what is known of a device. Throws BAD_USER_INPUT. */
-  readonly forget: (reference: { imei: unknown; accountNumber: unknown }) => Promise<void>;
+  readonly forget: ForgetDevice;
+  /** ADMIN_TOKEN: who brings it may do that from anywhere; without one only this machine may. */
+  readonly adminToken: string | undefined;
   /** The public schema; undefined where it is not to be told. */
   readonly sdl: string | undefined;
   /** Why the service cannot take requests; undefined when it can. */
@@ -70,6 +83,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit,
     clientErrorHandler: refuseConnection,
+    frameworkErrors: refuseUrl,
     // Whoever came before the last moment is answered, and told to come back over another connection.
     return503OnClosing: false,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? options.newId(),
@@ -87,6 +101,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
     letGo();
   });
   protect(front, options.corsOrigins);
+  continueWhenExpected(front, options.bodyLimit);
   front.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error, bodyOf(request, options.bodyLimit));
     if (refusal.status >= 500) options.log.error({ err: error, requestId: request.id }, 'request failed');
@@ -103,7 +118,7 @@ export function createFront(options: FrontOptions): FastifyInstance {
   addDocuments(front, options.sdl);
   addProbes(front, options);
   if (options.metrics) addMetrics(front, options.metrics);
-  addForget(front, options.forget);
+  addForget(front, options);
   return front;
 }
 
@@ -140,8 +155,9 @@ function addGraphql(
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: ask,
-    preHandler: async ({ body }) => {
-      if (!allowRefresh && asksRefresh(body)) throw badInput(REFRESH_IS_OFF);
+    preHandler: async ({ body, query }) => {
+      const issue = refreshIssue(body, query, allowRefresh);
+      if (issue) throw badInput(issue);
     },
     handler: (request, reply) => inOperation(request.headers, async () => handle.call(front, request, reply)),
   });
@@ -153,12 +169,6 @@ function addGraphql(
     return payload.includes('"requestId"') ? payload : stampRefusal(payload, request.id);
   });
 }
-
-const REFRESH_IS_OFF = { path: 'extensions.refresh', reason: 'got true, wanted nothing, since REFRESH is off here' };
-
-/** The request extension {"refresh": true}. */
-const asksRefresh = (body: unknown): boolean =>
-  (body as { extensions?: { refresh?: unknown } } | undefined)?.extensions?.refresh === true;
 
 const isRefusal = (payload: unknown): payload is string =>
   typeof payload === 'string' && payload.startsWith('{"errors"');
@@ -183,22 +193,3 @@ function addProbes(front: FastifyInstance, { unready, warning }: FrontOptions): 
     return { status: 'ready', ...(detail !== undefined && { detail }) };
   });
 }
-
-/** For operators at this machine: nobody else can reach it, and a proxy in front does not lend its own address to strangers. */
-function addForget(front: FastifyInstance, forget: FrontOptions['forget']): void {
-  front.delete<{ Params: { imei: string }; Querystring: { accountNumber?: string } }>(
-    '/history/:imei',
-    async (request, reply) => {
-      if (!isLocal(request))
-        return sendRefusal(request, reply, { status: 403, code: 'FORBIDDEN', message: 'Only from this machine.' });
-      await forget({ imei: request.params.imei, accountNumber: request.query.accountNumber });
-      return reply.code(204).send();
-    },
-  );
-}
-
-const isLocal = ({ raw: { socket }, headers }: FastifyRequest): boolean =>
-  /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '') && PROXIES.every((name) => headers[name] === undefined);
-
-/** What proxies add; one that adds nothing must not be given this route. */
-const PROXIES = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];

@@ -1,7 +1,7 @@
 // Failures of requests that never become a GraphQL operation: as GraphQL errors on /graphql, as RFC 9457 problems elsewhere. It knows no resolver.
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { FAILURES, Failure, type FailureCode } from '../errors.js';
+import { FAILURES, Failure, type FailureCode, type FailureDetails } from '../errors.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -17,6 +17,7 @@ export interface Refusal {
   readonly status: number;
   readonly code: FailureCode;
   readonly message: string;
+  readonly details?: FailureDetails;
 }
 
 /** The body of a request as it was announced, and what may come. Bytes. */
@@ -28,7 +29,7 @@ export interface Body {
 /** Fastify's own errors carry the status; anything without a 4xx is a fault of ours and is masked. */
 export function refusalOf(error: FastifyError | Failure, body: Body): Refusal {
   if (error instanceof Failure)
-    return { status: FAILURES[error.code].status, code: error.code, message: error.message };
+    return { status: FAILURES[error.code].status, code: error.code, message: error.message, details: error.details };
   const status = error.statusCode ?? 500;
   if (status < 400 || status >= 500)
     return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };
@@ -48,11 +49,11 @@ const WORDS: Readonly<Record<string, string>> = {
 export function sendRefusal(
   request: FastifyRequest,
   reply: FastifyReply,
-  { status, code, message }: Refusal,
+  { status, code, message, details }: Refusal,
 ): FastifyReply {
   request.server.refused(code);
   const { category, retryable } = FAILURES[code];
-  const extensions = { code, category, retryable, requestId: request.id };
+  const extensions = { code, category, retryable, ...details, requestId: request.id };
   if (isGraphql(request)) {
     return reply
       .code(status)
@@ -74,6 +75,14 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
   const length = Buffer.byteLength(body);
   const headers = `content-type: application/problem+json\r\ncontent-length: ${length}\r\nconnection: close`;
   socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers}\r\n\r\n${body}`);
+}
+
+/** A path that cannot be decoded reaches no route and no hook. */
+export function refuseUrl(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id);
+  const isPath = error.code === 'FST_ERR_BAD_URL';
+  const message = isPath ? 'The path of the URL cannot be decoded; wanted percent-encoded UTF-8.' : error.message;
+  sendRefusal(request, reply, { status: error.statusCode ?? 400, code: 'BAD_REQUEST', message });
 }
 
 const CONNECTION_ERRORS: Readonly<Record<string, readonly [status: number, reason: string]>> = {

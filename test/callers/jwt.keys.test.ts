@@ -1,7 +1,7 @@
 // Knows how the keys of an issuer are fetched, held and given up, behind a network that fails as it is told. It knows no claims.
 import { describe, expect, test } from '@jest/globals';
 import { wordsOf } from './callers.stage.js';
-import { DAY, encoded, issuer, lasting, MINUTE, SECOND, setOf } from './jwt.stage.js';
+import { DAY, encoded, issuer, lasting, MINUTE, SECOND, setOf, sign, signingKey } from './jwt.stage.js';
 
 const UNHAD = 'unknowable: The keys of the issuer cannot be had just now.';
 const NOT_PUBLISHED = 'refused: The token is signed with a key that the issuer does not publish.';
@@ -53,6 +53,24 @@ describe('the keys of an issuer', () => {
     clock.now += 10 * MINUTE;
     expect(wordsOf(await ask(OLD.token))).toBe('dashboard');
     expect(told).toEqual(['fetch failed']);
+  });
+
+  test('that could not be had are told of with the cause of the failure', async () => {
+    const { ask, told, answerWith } = issuer();
+    answerWith(async () => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) });
+    });
+    await ask(OLD.token);
+    expect(told).toEqual(['fetch failed (ECONNREFUSED)']);
+  });
+
+  test('are tried one after the other for a token that names none, and one that cannot be used is passed over', async () => {
+    const { ask, answerWith } = issuer();
+    const [short, good] = [{ kty: 'RSA', n: 'AQAB', e: 'AQAB' }, await signingKey('RS256')];
+    const { kid: _, ...unnamed } = good.publicJwk;
+    answerWith(async () => Response.json({ keys: [short, unnamed] }));
+    const token = await sign(good, {}, { kid: undefined });
+    expect(wordsOf(await ask(token))).toBe('dashboard');
   });
 
   test('are not fetched for what is no token or is signed in a way that is not taken', async () => {

@@ -26,7 +26,7 @@ test('an entity of a type that is none is the fault of its caller, in words that
   const text = await answer.text();
   await road.close();
   expect(JSON.parse(text)).toMatchObject({
-    errors: [{ extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'representations' }] } }],
+    errors: [{ extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'representations[0].__typename' }] } }],
   });
   expect(text + log.join()).not.toContain('Nonsense');
 });

@@ -111,6 +111,24 @@ async function mendBreaker({ road, worlds }: Stage): Promise<void> {
   await question(road, imei, { spans: [{ start: null, end: null }], refresh: false });
 }
 
+interface Node {
+  readonly startTime: string;
+  readonly endTime: string | null;
+  readonly numBytes: number;
+}
+
+/** Sessions with one start stand in the order in which they were first seen, which a story does not know. */
+function inPlainOrder(answer: unknown): unknown {
+  const { nodes } = (answer ?? {}) as { nodes?: readonly Node[] };
+  if (!nodes) return answer;
+  const ends = (a: Node, b: Node): number =>
+    (a.endTime ?? '~').localeCompare(b.endTime ?? '~') || a.numBytes - b.numBytes;
+  const inTies = nodes.toSorted((a, b) =>
+    a.startTime === b.startTime ? ends(a, b) : nodes.indexOf(a) - nodes.indexOf(b),
+  );
+  return { ...(answer as object), nodes: inTies };
+}
+
 interface Body {
   readonly data: { readonly device: Readonly<Record<string, unknown>> };
   readonly errors?: readonly { readonly path: readonly unknown[]; readonly extensions: { readonly code: string } }[];
@@ -129,5 +147,5 @@ async function question({ url, clock }: Road, imei: string, { spans, refresh }: 
   });
   const { data, errors = [] }: Body = JSON.parse(await response.text());
   const codeOf = (name: string) => errors.find(({ path }) => path.at(-1) === name)?.extensions.code;
-  return asked.map((_, n) => data.device[`w${n}`] ?? codeOf(`w${n}`) ?? errors);
+  return asked.map((_, n) => inPlainOrder(data.device[`w${n}`]) ?? codeOf(`w${n}`) ?? errors);
 }
