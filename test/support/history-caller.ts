@@ -117,12 +117,13 @@ interface Node {
   readonly numBytes: number;
 }
 
+const timeOfEnd = ({ endTime }: Node): number => (endTime === null ? Number.MAX_VALUE : Date.parse(endTime));
+
 /** Sessions with one start stand in the order in which they were first seen, which a story does not know. */
 function inPlainOrder(answer: unknown): unknown {
   const { nodes } = (answer ?? {}) as { nodes?: readonly Node[] };
   if (!nodes) return answer;
-  const ends = (a: Node, b: Node): number =>
-    (a.endTime ?? '~').localeCompare(b.endTime ?? '~') || a.numBytes - b.numBytes;
+  const ends = (a: Node, b: Node): number => timeOfEnd(a) - timeOfEnd(b) || a.numBytes - b.numBytes;
   const inTies = nodes.toSorted((a, b) =>
     a.startTime === b.startTime ? ends(a, b) : nodes.indexOf(a) - nodes.indexOf(b),
   );
