@@ -25,7 +25,11 @@ export async function unlatch(settings: Settings): Promise<void> {
     const tell = ({ reason }: { reason: string }) =>
       refuse([`REDIS_URL: the latch that replicas share is still closed (${reason}); wanted a Redis that answers`]);
     const { unlatchShared } = await import('./redis/unlatch.js');
-    await unlatchShared({ url, now: Date.now, tell }, { upstream: origin, ...credentials }, own);
+    await unlatchShared(
+      { url, now: Date.now, elapsed: () => performance.now(), tell },
+      { upstream: origin, ...credentials },
+      own,
+    );
   }
   say('The login latch is open; the next request logs in.\n');
 }

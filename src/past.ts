@@ -13,6 +13,8 @@ import { type Upstream, wait } from './upstream.js';
 
 interface RedisDoor {
   readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   readonly newId: () => string;
   readonly log: Pick<BaseLogger, 'warn'>;
 }
@@ -21,13 +23,13 @@ interface RedisDoor {
 export async function openRedis(
   settings: Settings,
   { origin, credentials }: Upstream,
-  { now, newId, log }: RedisDoor,
+  { now, elapsed, newId, log }: RedisDoor,
 ): Promise<Replicas | undefined> {
   const { redisUrl: url } = settings;
   if (url === undefined) return undefined;
   const { openReplicas } = await import('./redis/replicas.js');
   const tell = (trouble: RedisTrouble): void => log.warn({ redis: trouble }, `redis: ${trouble.reason}`);
-  return openReplicas({ url, upstream: origin, ...credentials, now, tell, wait, newToken: newId });
+  return openReplicas({ url, upstream: origin, ...credentials, now, elapsed, tell, wait, newToken: newId });
 }
 
 /** `size`: of what is held in this process, if that is where days are held. */
@@ -51,12 +53,12 @@ interface HistoryParts {
 
 export function openHistory(settings: Settings, { store, fetch, now, elapsed, replicas }: HistoryParts): History {
   const { history, maxSessionHours, operationTimeout: timeout } = settings;
-  const first = replicas?.fetch(fetch, history.openTtl) ?? fetch;
+  const first = replicas?.fetch(fetch, { believe: history.openTtl, takesOver: false }) ?? fetch;
   return createHistory(
     {
       ...history,
       store,
-      again: replicas?.fetch(fetch, 0) ?? fetch,
+      again: replicas?.fetch(fetch, { believe: 0, takesOver: true }) ?? fetch,
       now,
       elapsed,
       timeout,

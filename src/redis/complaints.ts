@@ -10,19 +10,20 @@ export interface RedisTrouble {
 export type Complain = (reason: string) => void;
 
 export interface ComplaintOptions {
-  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   readonly tell: (trouble: RedisTrouble) => void;
 }
 
 const PAUSE = 60_000;
 
-export function createComplaints({ now, tell }: ComplaintOptions): Complain {
+export function createComplaints({ elapsed, tell }: ComplaintOptions): Complain {
   let failures = 0;
   let quietUntil = Number.NEGATIVE_INFINITY;
   return (reason) => {
     failures += 1;
-    if (now() < quietUntil) return;
-    quietUntil = now() + PAUSE;
+    if (elapsed() < quietUntil) return;
+    quietUntil = elapsed() + PAUSE;
     tell({ reason, failures });
   };
 }

@@ -23,7 +23,8 @@ export interface RedisOptions {
   readonly url: string;
   /** Milliseconds until a command counts as unanswered. */
   readonly timeout?: number;
-  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   readonly tell: (trouble: RedisTrouble) => void;
 }
 
@@ -33,8 +34,8 @@ const MOST_SILENCES = 5;
 const LONGEST_PAUSE = 1_000;
 const BUFFERS = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
 
-export function openRedis({ url, timeout = COMMAND_TIMEOUT, now, tell }: RedisOptions): Redis {
-  const complain = createComplaints({ now, tell });
+export function openRedis({ url, timeout = COMMAND_TIMEOUT, elapsed, tell }: RedisOptions): Redis {
+  const complain = createComplaints({ elapsed, tell });
   let client = connect(url, complain);
   let silences = 0;
   const fail = (error: unknown): undefined => {

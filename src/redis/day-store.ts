@@ -1,11 +1,10 @@
 // The store that replicas share: a key a day, which Redis itself forgets in time. It does not know what a day is good for.
 import { type Day, dayOf, endOf, listOf } from '../sessions/day.js';
-import type { DeviceKey } from '../sessions/device.js';
 import type { HeldDay } from '../sessions/held-day.js';
 import type { Store } from '../sessions/store.js';
 import type { Redis } from './connection.js';
 import type { Keys } from './keys.js';
-import { packDay, unpackDay } from './packed.js';
+import { packDay, READ_AT, unpackDay, VERSION } from './packed.js';
 
 export interface DayStoreOptions {
   readonly redis: Pick<Redis, 'ask' | 'complain'>;
@@ -16,14 +15,25 @@ export interface DayStoreOptions {
   readonly now: () => number;
 }
 
+/**
+ * Of two readings of a day the one that was sent later stands, whichever replica is quicker. One that claims to be later than
+ * now was sent by a clock that is wrong, and what is no day in our format was not sent by us: neither stands.
+ */
+const PUT = `
+local now = tonumber(ARGV[1])
+for i, key in ipairs(KEYS) do
+  local bytes, readAt, life = ARGV[3 * i - 1], tonumber(ARGV[3 * i]), ARGV[3 * i + 1]
+  local held = redis.pcall('GET', key)
+  local isDay = type(held) == 'string' and #held >= ${READ_AT + 8} and string.byte(held, 1) == ${VERSION}
+  local heldAt = isDay and struct.unpack('<d', held, ${READ_AT + 1})
+  if not heldAt or heldAt <= readAt or heldAt > now then redis.call('SET', key, bytes, 'PX', life) end
+end
+return redis.status_reply('OK')`;
+
 export function createDayStore({ redis, keys, historyDays, unsettledFor, now }: DayStoreOptions): Store {
-  const goodUntil = (day: Day, { settled, readAt }: HeldDay): number =>
-    settled ? endOf(day + historyDays) : readAt + unsettledFor;
-  const put = async (device: DeviceKey, day: Day, held: HeldDay): Promise<void> => {
-    const key = keys.day(device, day);
-    const life = Math.ceil(goodUntil(day, held) - now());
-    if (life > 0) await redis.ask(['SET', key, packDay(key, day, held), 'PX', String(life)]);
-  };
+  /** A clock that was ahead does not make a reading live longer. */
+  const lifeOf = (day: Day, { settled, readAt }: HeldDay): number =>
+    Math.ceil(settled ? endOf(day + historyDays) - now() : Math.min(readAt - now(), 0) + unsettledFor);
   return {
     /** One round trip, however many days. */
     async get(device, days) {
@@ -38,9 +48,17 @@ export function createDayStore({ redis, keys, historyDays, unsettledFor, now }: 
       }
       return found;
     },
-    /** In one go: a cut between two of them leaves whole days. */
+    /** In one command, which Redis carries out whole or not at all. */
     async put(device, days) {
-      await Promise.all(Array.from(days, ([day, held]) => put(device, day, held)));
+      const living = [...days].filter(([day, held]) => lifeOf(day, held) > 0);
+      if (living.length === 0) return;
+      const names = living.map(([day]) => keys.day(device, day));
+      const values = living.flatMap(([day, held], index) => [
+        packDay(names[index] as string, day, held),
+        String(held.readAt),
+        String(lifeOf(day, held)),
+      ]);
+      await redis.ask(['EVAL', PUT, String(names.length), ...names, String(now()), ...values]);
     },
     async forget(device) {
       const today = dayOf(now());

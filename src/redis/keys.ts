@@ -19,9 +19,9 @@ export interface Identity {
   readonly username: string;
 }
 
-/** Braces are the hash tag: a cluster keeps all of a device in one slot, so that its days are one MGET. */
+/** Days have a version of their own, so that replicas of differing versions share their login and nothing that one of them cannot read. Braces are the hash tag: a cluster keeps all of a device in one slot, so that its days are one MGET. */
 export function createKeys({ upstream, clientId, username }: Identity): Keys {
-  const days = `ts1:${hash([upstream]).slice(0, 6)}:`;
+  const days = `ts2:${hash([upstream]).slice(0, 6)}:`;
   const login = `ts1:{${hash([upstream, clientId, username]).slice(0, 16)}}:`;
   return {
     day: (device, day) => `${days}{${deviceId(device)}}:${day}`,

@@ -21,8 +21,10 @@ import {
 } from './varints.js';
 
 /** Of all that is written here; whatever has another one is not read. */
-const VERSION = 1;
+export const VERSION = 2;
 const HEAD = 5;
+/** Where in the bytes of a day it is written when it was read: behind the head and one byte. */
+export const READ_AT = HEAD + 1;
 
 /** `name` is what it is kept under: bytes that come back under another name are as unreadable as rubbish. */
 export function packDay(name: string, day: Day, { series, readAt, settled, deviceId, transactionId }: HeldDay): Buffer {

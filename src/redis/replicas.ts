@@ -8,18 +8,19 @@ import { createDayStore } from './day-store.js';
 import { createKeys, type Identity } from './keys.js';
 import { sharedLatch } from './shared-latch.js';
 import { type SharedTokens, type SharedTokensOptions, shareTokens } from './shared-tokens.js';
-import { sharing } from './sharing.js';
+import { type SharingOptions, sharing } from './sharing.js';
 import type { TurnOptions } from './turns.js';
 
 export interface ReplicasOptions extends RedisOptions, Identity {
   readonly wait: TurnOptions['wait'];
   readonly newToken: TurnOptions['newToken'];
+  readonly now: () => number;
 }
 
 export interface Replicas extends Pick<Redis, 'ready' | 'close'> {
   store(rules: StoreRules): Store;
-  /** One call for all who want the same; `believe` as in sharing.ts. */
-  fetch(next: FetchReport, believe: number): FetchReport;
+  /** One call for all who want the same; as in sharing.ts. */
+  fetch(next: FetchReport, rules: Pick<SharingOptions, 'believe' | 'takesOver'>): FetchReport;
   tokens(source: TokenSource, life: Pick<SharedTokensOptions, 'sessionLife' | 'signal'>): SharedTokens;
   latch(own: LatchStore): LatchStore;
 }
@@ -32,7 +33,7 @@ export interface StoreRules {
 }
 
 export function openReplicas(options: ReplicasOptions): Replicas {
-  const { now, wait, newToken } = options;
+  const { now, elapsed, wait, newToken } = options;
   const redis = openRedis(options);
   const keys = createKeys(options);
   const { ask, complain, ready, close } = redis;
@@ -41,8 +42,8 @@ export function openReplicas(options: ReplicasOptions): Replicas {
     close,
     store: ({ historyDays, openTtl, maxStale }) =>
       createDayStore({ redis, keys, historyDays, unsettledFor: Math.max(openTtl, maxStale), now }),
-    fetch: (next, believe) => sharing({ ask, complain, keys, wait, newToken, believe }, next),
-    tokens: (source, life) => shareTokens({ ask, keys, wait, newToken, now, ...life }, source),
+    fetch: (next, rules) => sharing({ ask, complain, keys, wait, newToken, now, ...rules }, next),
+    tokens: (source, life) => shareTokens({ ask, keys, wait, newToken, elapsed, ...life }, source),
     latch: (own) => sharedLatch({ redis, keys, now }, own),
   };
 }

@@ -18,7 +18,7 @@ const STATE = z.object({ credentials: z.string(), refusals: z.int().min(0), last
  */
 export function sharedLatch({ redis, keys, now }: SharedLatchOptions, own: LatchStore): LatchStore {
   const readShared = async (): Promise<LatchState | undefined> => {
-    const reply = await redis.ask(['GET', keys.latch]);
+    const reply = await redis.ask(['EVAL', READ, '1', keys.latch]);
     if (!Buffer.isBuffer(reply)) return undefined;
     const state = parse(reply.toString());
     if (!state) redis.complain('unreadable latch');
@@ -27,7 +27,7 @@ export function sharedLatch({ redis, keys, now }: SharedLatchOptions, own: Latch
   return {
     async read() {
       const [shared, kept] = await Promise.all([readShared(), own.read()]);
-      const state = shared && shared.lastRefusal >= (kept?.lastRefusal ?? 0) ? shared : kept;
+      const state = standing(shared, kept, now());
       return state && state.refusals > 0 ? state : undefined;
     },
     async write(state) {
@@ -39,6 +39,21 @@ export function sharedLatch({ redis, keys, now }: SharedLatchOptions, own: Latch
       return isKept || reply !== undefined;
     },
   };
+}
+
+/** What is no text is not ours, and goes. */
+const READ = `
+local held = redis.pcall('GET', KEYS[1])
+if type(held) ~= 'table' then return held end
+redis.call('DEL', KEYS[1])
+return false`;
+
+/** A state later than now was written by a clock that is wrong, and tells nothing of its order: then the more refusals stand. */
+function standing(shared: LatchState | undefined, kept: LatchState | undefined, now: number): LatchState | undefined {
+  if (!shared || !kept) return shared ?? kept;
+  const isOrdered = shared.lastRefusal <= now && kept.lastRefusal <= now;
+  const isShared = isOrdered ? shared.lastRefusal >= kept.lastRefusal : shared.refusals >= kept.refusals;
+  return isShared ? shared : kept;
 }
 
 function parse(text: string): LatchState | undefined {

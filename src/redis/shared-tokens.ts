@@ -5,7 +5,8 @@ import { inTurn, prolong, type Told, type TurnOptions } from './turns.js';
 
 export interface SharedTokensOptions extends TurnOptions {
   readonly keys: Keys;
-  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
   /** How many milliseconds a session lives without use. */
   readonly sessionLife: number;
   /** Only the end of the program calls a login off. */
@@ -20,10 +21,10 @@ export interface SharedTokens extends TokenSource {
 const BETWEEN_USES = 60_000;
 
 export function shareTokens(options: SharedTokensOptions, source: TokenSource): SharedTokens {
-  const { ask, keys, now, sessionLife, signal } = options;
+  const { ask, keys, elapsed, sessionLife, signal } = options;
   let session: { readonly value: string; readonly token: string; readonly usedAt: number } | undefined;
   const noteSession = (value: string, token: string): void => {
-    session = { value, token, usedAt: now() };
+    session = { value, token, usedAt: elapsed() };
   };
   const share = (key: string, refused: string | undefined, fetch: () => Promise<Issued>, note = noNote) =>
     inTurn(
@@ -49,8 +50,8 @@ export function shareTokens(options: SharedTokensOptions, source: TokenSource): 
     session: (bearer, refused) =>
       share(keys.token('session'), refused, () => source.session(bearer, refused), noteSession),
     used(tokens: Tokens) {
-      if (session?.value !== tokens.session || now() - session.usedAt < BETWEEN_USES) return;
-      session = { ...session, usedAt: now() };
+      if (session?.value !== tokens.session || elapsed() - session.usedAt < BETWEEN_USES) return;
+      session = { ...session, usedAt: elapsed() };
       void prolong(ask, keys.token('session'), session.token, sessionLife);
     },
   };

@@ -13,22 +13,26 @@ export interface SharingOptions extends TurnOptions {
   readonly keys: Keys;
   /** How many milliseconds ago a read may have landed that we did not wait for: who looked into the store just before missed its days. */
   readonly believe: number;
+  /** Whether a read that others have begun is of no use, since it is asked what the upstream says now: it is neither joined nor waited for. */
+  readonly takesOver: boolean;
+  readonly now: () => number;
 }
 
 /** How long an outcome lies there for those who waited. */
 const TOLD = 5_000;
 
 export function sharing(options: SharingOptions, next: FetchReport): FetchReport {
-  const { keys, believe, complain } = options;
+  const { keys, believe, complain, takesOver, now } = options;
   return async (device, asked, signal, onCall) => {
     const key = keys.read(device);
     const turn = {
       key,
+      takesOver,
       accept({ payload, awaited, left }: Told): Outcome | undefined {
         const outcome = unpackOutcome(key, payload);
         if (!outcome) return void complain('unreadable report');
-        const isFresh = awaited || (outcome.kind === 'landed' && TOLD - left < believe);
-        return isFresh && covers(outcome.asked, asked) ? outcome : undefined;
+        const isFresh = awaited || (TOLD - left < believe && isRecent(outcome, now() - believe));
+        return isFresh && !isLater(outcome, now()) && covers(outcome.asked, asked) ? outcome : undefined;
       },
       async work(): Promise<Done<Outcome>> {
         const value = await outcomeOf(next(device, asked, signal, onCall), asked);
@@ -59,6 +63,16 @@ const isForAll = (outcome: Outcome): boolean =>
   outcome.kind === 'landed' ||
   FAILURES[outcome.failure.code].category === 'DEVICE' ||
   (outcome.failure.details.upstream?.attempts ?? 0) > 0;
+
+/** Clocks of replicas differ by less. */
+const TOLERANCE = 1_000;
+
+/** What was read later than now was read by a clock that is wrong, and is not what is so now. */
+const isLater = (outcome: Outcome, now: number): boolean =>
+  outcome.kind === 'landed' && outcome.report.asOf > now + TOLERANCE;
+
+/** Both by the time that it has lain there and by the time at which it says that it was read. */
+const isRecent = (outcome: Outcome, since: number): boolean => outcome.kind === 'landed' && outcome.report.asOf > since;
 
 /** Every window that is asked ends with a day or now, and now is a little later each time. */
 const covers = (told: Range, asked: Range): boolean => told.from <= asked.from && asked.to <= endOf(dayOf(told.to - 1));

@@ -19,6 +19,8 @@ export interface Done<T> {
 
 export interface Turn<T> {
   readonly key: string;
+  /** Whether the turn is taken from whoever has it; who waits for that one then waits for this. */
+  readonly takesOver?: boolean;
   /** What is told, if it will do; undefined where it has to be done anew. */
   accept(told: Told, token: string): T | undefined;
   /** Done by one at a time, unless Redis is silent: then by everyone who needs it. */
@@ -38,11 +40,11 @@ const [FIRST_LOOK, LONGEST_LOOK] = [20, 100];
 
 /*
  * One key tells it all: "?token" while somebody has the turn, "!token payload" when it is done. Anything else there, or one of them that
- * Redis would never forget, is not ours and does not count.
+ * Redis would never forget, is not ours and does not count. Nor does anything that is no text: SET puts ours in its place.
  */
 const TAKE = `
-local held = redis.call('GET', KEYS[1])
-if held and redis.call('PTTL', KEYS[1]) >= 0 then
+local held = redis.pcall('GET', KEYS[1])
+if type(held) == 'string' and ARGV[4] ~= 'over' and redis.call('PTTL', KEYS[1]) >= 0 then
   local done = '!' .. ARGV[3] .. ' '
   local isRefused = ARGV[3] ~= '' and string.sub(held, 1, #done) == done
   if string.find(held, '^[?!]') and not isRefused then return {held, redis.call('PTTL', KEYS[1])} end
@@ -51,22 +53,24 @@ redis.call('SET', KEYS[1], '?' .. ARGV[1], 'PX', ARGV[2])
 return false`;
 
 const TELL = `
-if redis.call('GET', KEYS[1]) ~= '?' .. ARGV[1] then return false end
+if redis.pcall('GET', KEYS[1]) ~= '?' .. ARGV[1] then return false end
 if ARGV[3] == '0' then return redis.call('DEL', KEYS[1]) end
 return redis.call('SET', KEYS[1], '!' .. ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[3])`;
 
 const PROLONG = `
-local held = redis.call('GET', KEYS[1])
+local held = redis.pcall('GET', KEYS[1])
+if type(held) ~= 'string' then return false end
 local done = '!' .. ARGV[1] .. ' '
-if not held or (held ~= '?' .. ARGV[1] and string.sub(held, 1, #done) ~= done) then return false end
+if (held ~= '?' .. ARGV[1] and string.sub(held, 1, #done) ~= done) then return false end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
 export async function inTurn<T>(turn: Turn<T>, options: TurnOptions, signal: AbortSignal): Promise<T> {
   const token = options.newToken();
   const awaited = new Set<string>();
   let refused = '';
+  const takeover = turn.takesOver ? 'over' : '';
   for (let look = FIRST_LOOK; ; ) {
-    const seen = readSeen(await options.ask(['EVAL', TAKE, '1', turn.key, token, String(LEASE), refused]));
+    const seen = readSeen(await options.ask(['EVAL', TAKE, '1', turn.key, token, String(LEASE), refused, takeover]));
     signal.throwIfAborted();
     // Silence may be the loss of an answer that gave us the turn, so it is told or given back all the same.
     if (!seen) return doIt(turn, token, options);

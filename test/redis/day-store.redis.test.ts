@@ -16,7 +16,12 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   server = await startRedis();
-  redis = openRedis({ url: server.url, timeout: 5_000, now: Date.now, tell: ({ reason }) => complaints.push(reason) });
+  redis = openRedis({
+    url: server.url,
+    timeout: 5_000,
+    elapsed: () => performance.now(),
+    tell: ({ reason }) => complaints.push(reason),
+  });
   await redis.ready();
 });
 afterAll(async () => {
@@ -87,5 +92,56 @@ describe('the store in Redis', () => {
     expect([...found.keys()]).toEqual([5]);
     expect(found.get(5)).toEqual(held(5));
     expect(complaints).toContain('unreadable day');
+  });
+
+  test.each<[string, number, number, boolean]>([
+    ['a reading that was sent later', on(12), on(13), true],
+    ['a reading that was sent at the same time', on(13), on(13), true],
+    ['a reading that was sent earlier, however late it comes', on(13), on(12), false],
+    ['a reading after one that claims to be later than now', on(14), on(12), true],
+  ])('puts %s in place of what it holds, or leaves it', async (_, first, second, isTaken) => {
+    const { store } = open(on(13));
+    await store.put(ONE, heldDays([10], { readAt: first, transactionId: 'first' }));
+    await store.put(ONE, heldDays([10], { readAt: second, transactionId: 'second' }));
+    expect((await store.get(ONE, [10])).get(10)?.transactionId).toBe(isTaken ? 'second' : 'first');
+  });
+
+  test('does not keep a reading of a clock that was ahead for longer', async () => {
+    const { keys, store } = open(on(13));
+    await store.put(ONE, heldDays([12], { settled: false, readAt: on(17) }));
+    const client = await raw();
+    const life = await client.pTTL(keys.day(ONE, 12));
+    client.destroy();
+    expect(Math.ceil(life / HOUR)).toBe(6);
+  });
+
+  test.each([
+    ['a list', ['RPUSH', 'x']],
+    ['a hash', ['HSET', 'x', 'y']],
+    ['a set', ['SADD', 'x']],
+    ['a text', ['SET', 'rubbish']],
+    ['half a day', ['SET', '\u0002abc']],
+  ])('puts a day where %s lies', async (_, [command = '', ...words]) => {
+    const { keys, store } = open();
+    const client = await raw();
+    await client.sendCommand([command, keys.day(ONE, 10), ...words]);
+    client.destroy();
+    await store.put(ONE, heldDays([10]));
+    expect((await store.get(ONE, [10])).get(10)).toEqual(held(10));
+  });
+
+  test('holds nothing of what a replica of another version has put, and puts its own beside it', async () => {
+    const { keys, store } = open();
+    const [name, other] = [keys.day(ONE, 10), keys.day(ONE, 11)];
+    const client = await raw();
+    await store.put(ONE, heldDays([10]));
+    const bytes = await client.withTypeMapping({ [36]: Buffer }).get(name);
+    const old = Buffer.from(bytes as unknown as Buffer);
+    old[0] = 1;
+    await client.set(other, old);
+    client.destroy();
+    expect([...(await store.get(ONE, [10, 11])).keys()]).toEqual([10]);
+    await store.put(ONE, heldDays([11]));
+    expect([...(await store.get(ONE, [10, 11])).keys()]).toEqual([10, 11]);
   });
 });

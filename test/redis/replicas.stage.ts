@@ -5,7 +5,7 @@ import { createClient } from '@redis/client';
 import { pino } from 'pino';
 import { type App, createApp } from '../../src/app.js';
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
-import type { SwitchChange } from '../../src/emulator/switches.js';
+import type { EmulatorSettings } from '../../src/emulator/settings.js';
 import { createKeys } from '../../src/redis/keys.js';
 import { memoryLatch } from '../../src/thingspace/latch-file.js';
 import type { Upstream } from '../../src/upstream.js';
@@ -31,7 +31,8 @@ export interface Stage {
   readonly emulator: Emulator;
   readonly clock: { now: number };
   readonly keys: ReturnType<typeof createKeys>;
-  replica(secrets?: Partial<Upstream['credentials']>): Promise<Replica>;
+  /** `ahead`: how many milliseconds its clock is. */
+  replica(secrets?: Partial<Upstream['credentials']>, ahead?: number): Promise<Replica>;
   /** One command as somebody else would send it. */
   command(...words: string[]): Promise<unknown>;
   /** Starts another Redis where the first one was. */
@@ -39,7 +40,7 @@ export interface Stage {
 }
 
 /** Opens stages that are cleared when the test is over. */
-export function useStages(): (switches?: SwitchChange, ...redis: string[]) => Promise<Stage> {
+export function useStages(): (switches?: Partial<EmulatorSettings>, ...redis: string[]) => Promise<Stage> {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close();
@@ -56,12 +57,12 @@ export function useStages(): (switches?: SwitchChange, ...redis: string[]) => Pr
       emulator,
       clock,
       keys: createKeys({ upstream: upstream.origin, ...upstream.credentials }),
-      async replica(secrets = {}) {
+      async replica(secrets = {}, ahead = 0) {
         const logged: string[] = [];
         const door = {
-          now: () => clock.now,
+          now: () => clock.now + ahead,
           random: () => 0.5,
-          elapsed: () => performance.now(),
+          elapsed: () => clock.now,
           newId: randomUUID,
           latch: memoryLatch(),
           log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),

@@ -17,7 +17,7 @@ function stage() {
   const ask = async ([name, key = '', value = '']: Command) => {
     if (isSilent) return undefined;
     if (name === 'SET') held.set(String(key), String(value));
-    const found = held.get(String(key));
+    const found = held.get(String(name === 'EVAL' ? keys.latch : key));
     return found === undefined ? null : Buffer.from(found);
   };
   const redis = { ask, complain: (reason: string) => void complaints.push(reason) };
@@ -39,6 +39,16 @@ describe('the login latch of replicas', () => {
     clock.now = 960;
     await one.write(undefined);
     expect([await one.read(), await two.read()]).toEqual([undefined, undefined]);
+  });
+
+  test('is not opened by a replica whose clock is ahead', async () => {
+    const { clock, replica } = stage();
+    const one = replica();
+    await one.write(refusedAt(900, 2));
+    clock.now = 4_000_000;
+    await replica().write(undefined);
+    clock.now = 2_000;
+    expect(await one.read()).toEqual(refusedAt(900, 2));
   });
 
   test('stays closed for a replica that closed it itself when Redis is emptied, silent, or holds rubbish', async () => {

@@ -28,6 +28,25 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       ]);
     });
 
+    test('gives back the numbers of sessions with one start, where they are not plain', async () => {
+      const store = await open();
+      const rows: Tuple[] = [[on(10, 1), on(10, 2), 1], [on(10, 1), null, 2], sessionOn(10, 3)];
+      const day = held(10, { rows: rows.toSorted(([a], [b]) => a - b) });
+      const numbered = { ...day, series: { ...day.series, ordinals: Float64Array.of(0, 4, 7) } };
+      await store.put(
+        ONE,
+        new Map([
+          [10, numbered],
+          [11, held(11)],
+        ]),
+      );
+      const found = await store.get(ONE, [10, 11]);
+      expect([found.get(10)?.series.ordinals, found.get(11)?.series.ordinals]).toEqual([
+        Float64Array.of(0, 4, 7),
+        undefined,
+      ]);
+    });
+
     test('holds a day without sessions, which is not a day that is not held', async () => {
       const store = await open();
       await store.put(ONE, heldDays([10], { rows: [] }));
