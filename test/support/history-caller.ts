@@ -7,7 +7,7 @@ import type { PlainSession } from './reference.js';
 import { openRoad, type Road } from './road.js';
 
 /** A token that is refused costs a call more, which a story does not know: so none expires in the middle of one step. */
-const A_DAY = 86_400;
+const ODD_LIFETIME = 30_000_017;
 
 /** How the upstream reads the edge of a window: what starts in it, touches it, or lies in it whole. */
 type Edge = 'start' | 'overlap' | 'contained';
@@ -39,7 +39,7 @@ export async function openStage(edge: Edge, retention: 'clip' | 'refuse', enviro
     return seenAt(world.sessions, world.firstDay, timeOf(stage.road)).map(toRow);
   };
   const road = await openRoad({
-    emulator: { edge, retention, shuffle: true, rows, pause: () => gate.open, bearerLifetimeSeconds: A_DAY },
+    emulator: { edge, retention, shuffle: true, rows, pause: () => gate.open, bearerLifetimeSeconds: ODD_LIFETIME },
     environment,
   });
   stage.road = road;
