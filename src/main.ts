@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type App, createApp } from './app.js';
-import { forget, printNewKey, refuse, say, unlatch } from './commands.js';
-import { readConfig } from './config.js';
-import { explain, exposures, printConfig, strangers } from './config-text.js';
+import { type App, createApp } from './app/create-app.js';
+import { forget, printNewKey, refuse, say, unlatch } from './cli/commands.js';
+import { readConfig } from './config/load.js';
+import { explain, exposures, printConfig, strangers } from './config/help.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
 import { buildSchemas } from './graphql/schema.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './config/settings.js';
 import { openLog } from './telemetry/log.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
-import type { Upstream } from './upstream.js';
+import type { Upstream } from './app/compose-upstream.js';
 
 const COMMANDS = ['--help', '--print-config', '--print-schema', '--new-key', '--unlatch', '--forget'];
 

@@ -1,7 +1,7 @@
 // Knows which bearer tokens live, and the token endpoint's answers; not what a bearer is good for.
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, json, plain } from './answers.js';
-import { uuidFor } from './chance.js';
+import { uuidFor } from './seeded-random.js';
 import { gateway, oauthError } from './failures.js';
 
 export const WRONG_SECRET = 'wrong-secret';

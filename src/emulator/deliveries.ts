@@ -1,6 +1,6 @@
 // Knows the ways in which an answer reaches its caller, or does not; not why one of them is chosen.
 import type { Answer } from './answers.js';
-import type { Line } from './line.js';
+import type { Line } from './response-writer.js';
 
 export type Delivery = (answer: Answer, line: Line) => Promise<void>;
 

@@ -1,7 +1,7 @@
 // Knows when a fault is due: rules, their shares and their ends; not what a fault does.
 import { z } from 'zod';
 import { ROUTES, type Route } from './calls.js';
-import { drawFor } from './chance.js';
+import { drawFor } from './seeded-random.js';
 import { type FaultName, faults } from './faults.js';
 import { latencySchema } from './latency.js';
 

@@ -1,7 +1,7 @@
 // Knows users, their sessions and the five-strike lock; not what a session token is good for.
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, json } from './answers.js';
-import { uuidFor } from './chance.js';
+import { uuidFor } from './seeded-random.js';
 import { login as failures, type SessionTrouble } from './failures.js';
 
 export const WRONG_PASSWORD = 'wrong-password';

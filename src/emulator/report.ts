@@ -1,14 +1,14 @@
 // Knows what a report for a device says; not how the request was let in.
 import { json, shown } from './answers.js';
 import { cardOf, type Plays, type Traits } from './cards.js';
-import { hash, shuffled, stream, uuidFor } from './chance.js';
+import { hash, shuffled, stream, uuidFor } from './seeded-random.js';
 import type { Exchange, Reply } from './exchange.js';
 import { documented, invalidParameter } from './failures.js';
 import { faults } from './faults.js';
 import { DAY_MS, type TimeStyle, writeInstant } from './instants.js';
 import { type ReportRequest, readReportRequest } from './report-request.js';
 import { daysOf, isInWindow, type Row, rowsSeen, type Window } from './rows.js';
-import { sceneOf } from './scene.js';
+import { sceneOf } from './fault-context.js';
 import type { SwitchValues } from './switches.js';
 import { deviceFor, sessionsOfDays } from './synthetic.js';
 import type { World } from './world.js';

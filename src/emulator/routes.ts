@@ -4,7 +4,7 @@ import type { Exchange, Reply } from './exchange.js';
 import { gateway, sessionRefusal } from './failures.js';
 import { faults } from './faults.js';
 import { answerReport } from './report.js';
-import { sceneOf } from './scene.js';
+import { sceneOf } from './fault-context.js';
 import type { World } from './world.js';
 
 type Handler = (exchange: Exchange, world: World) => Reply;

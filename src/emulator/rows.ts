@@ -1,5 +1,5 @@
 // Knows how a session looks at a given moment, and which sessions a window holds; not where sessions come from.
-import { drawFor } from './chance.js';
+import { drawFor } from './seeded-random.js';
 import { DAY_MS } from './instants.js';
 
 /** One session; times in milliseconds since 1970. An `endTime` that is null or in the future means it is still open. */

@@ -1,7 +1,7 @@
 // Knows the settings of an emulator, their defaults and their environment variables; not what they do.
 import { readFileSync } from 'node:fs';
 import { shown } from './answers.js';
-import { type Pause, realPause } from './line.js';
+import { type Pause, realPause } from './response-writer.js';
 import type { Row } from './rows.js';
 import { readSessions } from './sessions-file.js';
 import { readChange, type SwitchChange, switchDefaults } from './switches.js';

@@ -1,7 +1,7 @@
 // Knows which sessions a made-up device had on any day; not what time it is, nor which of them were asked for.
-import { drawFor, hash, stream } from './chance.js';
+import { drawFor, hash, stream } from './seeded-random.js';
 import { DAY_MS } from './instants.js';
-import { type RhythmName, rateOf, rhythmOf, rhythms } from './rhythms.js';
+import { type RhythmName, rateOf, rhythmOf, rhythms } from './usage-profiles.js';
 import type { Row } from './rows.js';
 
 const SHORTEST_MS = 2000;

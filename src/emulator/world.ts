@@ -2,7 +2,7 @@
 import { type Bearers, createBearers } from './bearers.js';
 import { type CallLog, createCallLog } from './calls.js';
 import { createFaultPicker } from './fault-rules.js';
-import type { Pause } from './line.js';
+import type { Pause } from './response-writer.js';
 import { createLogins, type Logins } from './logins.js';
 import type { Row } from './rows.js';
 import type { EmulatorSettings } from './settings.js';

@@ -4,11 +4,11 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, isUnionType, lexicographicSortSchema, parse, printSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { badInput } from '../errors.js';
-import { ConnectionResolver } from './connection.js';
+import { ConnectionResolver } from './types/connection.js';
 import type { OperationContext } from './context.js';
-import { type Device, DeviceResolver, toDevice } from './device.js';
-import { DistributionResolver } from './distribution.js';
-import { FleetResolver } from './fleet.js';
+import { type Device, DeviceResolver, toDevice } from './types/device.js';
+import { DistributionResolver } from './types/distribution.js';
+import { FleetResolver } from './types/fleet.js';
 
 const FEDERATION =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])';

@@ -6,12 +6,12 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
-import { isMasked, toPublicError } from './border.js';
+import { isMasked, toPublicError } from './format-error.js';
 import type { OperationContext } from './context.js';
-import { refuseIntrospection } from './introspection.js';
-import { type DocumentLimits, refusingBeyond } from './limits.js';
-import { type Observe, observing } from './observation.js';
-import { refuseUnknownOperations } from './operation-types.js';
+import { refuseIntrospection } from './rules/introspection.js';
+import { type DocumentLimits, refusingBeyond } from './rules/document-limits.js';
+import { type Observe, observing } from './plugins/operation-events.js';
+import { refuseUnknownOperations } from './rules/operation-types.js';
 
 /** Told once for every error that clients see only as INTERNAL_SERVER_ERROR. */
 export type ReportFault = (error: unknown, requestId: string | undefined) => void;

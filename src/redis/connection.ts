@@ -1,6 +1,6 @@
 // One connection to Redis, where every failure is silence: late, refused, full, gone. It does not know what is asked, nor what for.
 import { createClient, RESP_TYPES } from '@redis/client';
-import { type Complain, createComplaints, type RedisTrouble, reasonOf } from './complaints.js';
+import { type Complain, createComplaints, type RedisTrouble, reasonOf } from './failure-reporter.js';
 
 export type Command = readonly (string | Buffer)[];
 export type Reply = null | number | string | Buffer | readonly Reply[];

@@ -1,10 +1,10 @@
 // The store that replicas share: a key a day, which Redis itself forgets in time. It does not know what a day is good for.
-import { type Day, dayOf, endOf, listOf } from '../sessions/day.js';
-import type { HeldDay } from '../sessions/held-day.js';
-import type { Store } from '../sessions/store.js';
+import { type Day, dayOf, endOf, listOf } from '../history/day.js';
+import type { HeldDay } from '../history/cached-day.js';
+import type { Store } from '../history/store.js';
 import type { Redis } from './connection.js';
 import type { Keys } from './keys.js';
-import { packDay, READ_AT, unpackDay, VERSION } from './packed.js';
+import { packDay, READ_AT, unpackDay, VERSION } from './packed-records.js';
 
 export interface DayStoreOptions {
   readonly redis: Pick<Redis, 'ask' | 'complain'>;

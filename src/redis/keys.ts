@@ -1,6 +1,6 @@
 // The names of everything in Redis. They hold account, device and day, never a secret; it does not know what is under them.
 import { createHash } from 'node:crypto';
-import type { Day } from '../sessions/day.js';
+import type { Day } from '../history/day.js';
 import { type DeviceKey, deviceId } from '../sessions/device.js';
 
 export interface Keys {

@@ -1,6 +1,6 @@
 // All that replicas on one Redis share, put together: days, reads under way, tokens and the login latch. It knows none of them closely.
-import type { FetchReport } from '../sessions/report.js';
-import type { Store } from '../sessions/store.js';
+import type { FetchReport } from '../history/report.js';
+import type { Store } from '../history/store.js';
 import type { LatchStore } from '../thingspace/latch.js';
 import type { TokenSource } from '../thingspace/tokens.js';
 import { openRedis, type Redis, type RedisOptions } from './connection.js';
@@ -8,8 +8,8 @@ import { createDayStore } from './day-store.js';
 import { createKeys, type Identity } from './keys.js';
 import { sharedLatch } from './shared-latch.js';
 import { type SharedTokens, type SharedTokensOptions, shareTokens } from './shared-tokens.js';
-import { type SharingOptions, sharing } from './sharing.js';
-import type { TurnOptions } from './turns.js';
+import { type SharingOptions, sharing } from './shared-reads.js';
+import type { TurnOptions } from './lease.js';
 
 export interface ReplicasOptions extends RedisOptions, Identity {
   readonly wait: TurnOptions['wait'];

@@ -1,7 +1,7 @@
 // One bearer and one session for all replicas: who finds none logs in, and the others take what came of it. It does not know what a login is.
 import type { Issued, TokenSource, TokenStore, Tokens } from '../thingspace/tokens.js';
 import type { Keys } from './keys.js';
-import { inTurn, prolong, type Told, type TurnOptions } from './turns.js';
+import { inTurn, prolong, type Told, type TurnOptions } from './lease.js';
 
 export interface SharedTokensOptions extends TurnOptions {
   readonly keys: Keys;

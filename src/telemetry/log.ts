@@ -1,6 +1,6 @@
 // The log: one line an operation, for people on a terminal and for programs elsewhere, and no line with a whole IMEI. It decides nothing.
 import { type Logger, type LoggerOptions, pino } from 'pino';
-import type { OperationSeen } from '../graphql/observation.js';
+import type { OperationSeen } from '../graphql/plugins/operation-events.js';
 
 const STDERR = 2;
 

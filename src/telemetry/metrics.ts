@@ -1,10 +1,10 @@
 // What is counted and measured, for Prometheus. Every label is from a closed set, and every series is there from the start. It knows no request.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { FAILURES } from '../errors.js';
-import type { OperationSeen } from '../graphql/observation.js';
+import type { OperationSeen } from '../graphql/plugins/operation-events.js';
 import type { UpstreamEvent } from '../thingspace/events.js';
 import { DRIFTS } from '../thingspace/failures.js';
-import { ENDPOINTS, OUTCOMES } from '../thingspace/requests.js';
+import { ENDPOINTS, OUTCOMES } from '../thingspace/request-events.js';
 
 export interface Metrics {
   readonly contentType: string;

@@ -1,8 +1,8 @@
 // Spans by whatever OpenTelemetry SDK the process was started with; where there is none, nothing happens. It knows no device and no secret.
 import { context, propagation, type Span, SpanKind, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
 import { Failure } from '../errors.js';
-import type { OperationSeen } from '../graphql/observation.js';
-import type { BatchCounts } from '../sessions/loader.js';
+import type { OperationSeen } from '../graphql/plugins/operation-events.js';
+import type { BatchCounts } from '../history/loader.js';
 import type { Send } from '../thingspace/transport.js';
 
 /** Asked for anew each time, since an SDK may be registered later, and through another copy of the API. */

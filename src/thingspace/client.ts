@@ -2,13 +2,13 @@
 import { Failure } from '../errors.js';
 import type { DeviceKey } from '../sessions/device.js';
 import type { Range } from '../sessions/range.js';
-import type { FetchReport, OnCall, Report } from '../sessions/report.js';
+import type { FetchReport, OnCall, Report } from '../history/report.js';
 import type { Series } from '../sessions/series.js';
 import { type ClockSkew, readDate } from './clock-skew.js';
 import { decodeReport } from './decode.js';
 import type { Tell } from './events.js';
 import { type Answer, driftOf, failureOf, isDocumented, type RefusedToken, refusedToken } from './failures.js';
-import { PATHS } from './requests.js';
+import { PATHS } from './request-events.js';
 import type { TokenStore, Tokens } from './tokens.js';
 import type { Send } from './transport.js';
 import { knowable, rememberedAt, wireWindow } from './window.js';

@@ -1,7 +1,7 @@
 // What the client tells of itself while it works, without a secret and without naming a device. It changes nothing.
 
 import type { Drift } from './failures.js';
-import type { Endpoint, Outcome } from './requests.js';
+import type { Endpoint, Outcome } from './request-events.js';
 
 export type UpstreamEvent =
   | { readonly kind: 'request'; readonly endpoint: Endpoint; readonly outcome: Outcome; readonly ms: number }

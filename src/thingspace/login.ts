@@ -2,7 +2,7 @@
 import { Failure } from '../errors.js';
 import { type Answer, failureOf, refusedToken, refusesCredentials } from './failures.js';
 import type { LoginGuard } from './login-guard.js';
-import { PATHS } from './requests.js';
+import { PATHS } from './request-events.js';
 import { type Issued, SESSION_LIFE, type TokenSource } from './tokens.js';
 import type { Request, Send } from './transport.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ACCOUNT, emulators, field, IMEI, PATHS, send } from './stage.js';
+import { ACCOUNT, emulators, field, IMEI, PATHS, send } from './emulator.fixture.js';
 
 const start = emulators();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createCallLog } from '../../src/emulator/calls.js';
-import { ACCOUNT, emulators, IMEI, iso, NOW, send } from './stage.js';
+import { ACCOUNT, emulators, IMEI, iso, NOW, send } from './emulator.fixture.js';
 
 const start = emulators();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { cards } from '../../src/emulator/cards.js';
-import { DAY, emulators, field, type Heard, iso, NOW, recordedPause } from './stage.js';
+import { DAY, emulators, field, type Heard, iso, NOW, recordedPause } from './emulator.fixture.js';
 
 const start = emulators();
 

@@ -4,7 +4,7 @@ import { answerControl, isLoopback } from '../../src/emulator/control.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { emulatorDefaults } from '../../src/emulator/settings.js';
 import { createWorld } from '../../src/emulator/world.js';
-import { askLogin, askToken, emulators, field, NOW, send } from './stage.js';
+import { askLogin, askToken, emulators, field, NOW, send } from './emulator.fixture.js';
 
 const start = emulators();
 

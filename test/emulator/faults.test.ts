@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FaultRuleInput } from '../../src/emulator/fault-rules.js';
-import { askLogin, askToken, codeOf, emulators, field, NOW, recordedPause } from './stage.js';
+import { askLogin, askToken, codeOf, emulators, field, NOW, recordedPause } from './emulator.fixture.js';
 
 const start = emulators();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { emulators, NOW, recordedPause } from './stage.js';
+import { emulators, NOW, recordedPause } from './emulator.fixture.js';
 
 const start = emulators();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { askLogin, codeOf, emulators, PATHS, send } from './stage.js';
+import { askLogin, codeOf, emulators, PATHS, send } from './emulator.fixture.js';
 
 const start = emulators();
 

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { cards } from '../../src/emulator/cards.js';
 import { sessionRefusal } from '../../src/emulator/failures.js';
 import { FAULT_NAMES } from '../../src/emulator/fault-rules.js';
-import { askLogin, askToken, BASIC, emulators, PATHS, recordedPause, send } from './stage.js';
+import { askLogin, askToken, BASIC, emulators, PATHS, recordedPause, send } from './emulator.fixture.js';
 
 const start = emulators();
 

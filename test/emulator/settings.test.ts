@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readSessions } from '../../src/emulator/sessions-file.js';
 import { readEmulatorSettings, switchVariables } from '../../src/emulator/settings.js';
-import { ACCOUNT, emulators, IMEI } from './stage.js';
+import { ACCOUNT, emulators, IMEI } from './emulator.fixture.js';
 
 const start = emulators();
 const folder = mkdtempSync(join(tmpdir(), 'emulator-'));

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Row } from '../../src/emulator/rows.js';
 import { deviceFor, sessionsOfDay, sessionsOfDays } from '../../src/emulator/synthetic.js';
-import { DAY, emulators, IMEI, iso, NOW } from './stage.js';
+import { DAY, emulators, IMEI, iso, NOW } from './emulator.fixture.js';
 
 const start = emulators();
 

@@ -13,7 +13,7 @@ import {
   PATHS,
   send,
   signIn,
-} from './stage.js';
+} from './emulator.fixture.js';
 
 const start = emulators();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../../src/emulator/rows.js';
-import { DAY, emulators, HOUR, iso, NOW } from './stage.js';
+import { DAY, emulators, HOUR, iso, NOW } from './emulator.fixture.js';
 
 const start = emulators();
 

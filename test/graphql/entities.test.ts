@@ -1,6 +1,6 @@
 // Representations that a gateway sends, over HTTP: each that cannot be used fails alone, in the words of a caller's fault.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openRoad, type Road } from '../support/road.js';
+import { openRoad, type Road } from '../support/pipeline.js';
 
 let road: Road;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { attacks, honest } from '../../scripts/attacks/requests.js';
-import { openRoad, type Road } from '../support/road.js';
+import { attacks, honest } from '../../chaos/attacks/requests.js';
+import { openRoad, type Road } from '../support/pipeline.js';
 
 let road: Road;
 beforeAll(async () => {

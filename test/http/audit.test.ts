@@ -1,7 +1,7 @@
 // GraphQL over HTTP as specified, judged by the audit suite of the graphql-http package against the whole road.
 import { expect, test } from '@jest/globals';
 import { failingAudits } from '../support/audit.js';
-import { openRoad } from '../support/road.js';
+import { openRoad } from '../support/pipeline.js';
 
 async function audited(environment: Record<string, string>) {
   const road = await openRoad({ environment });

@@ -1,7 +1,7 @@
 // What may be said of a refresh, and what is refused instead of being passed over: in a body, in a query string, alone and over HTTP.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { refreshIssue } from '../../src/http/refresh.js';
-import { openRoad, type Road } from '../support/road.js';
+import { openRoad, type Road } from '../support/pipeline.js';
 
 describe('a refresh', () => {
   test.each<[string, unknown, unknown, string | undefined]>([

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openRoad, type Road } from '../support/road.js';
+import { openRoad, type Road } from '../support/pipeline.js';
 
 let road: Road;
 afterEach(() => road.close());

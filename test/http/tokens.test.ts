@@ -2,8 +2,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { at, CLAIMS, lasting, MINUTE, type SigningKey, setOf, sign, signingKey } from '../callers/jwt.stage.js';
-import { NOON, openRoad, type Road } from '../support/road.js';
+import { at, CLAIMS, lasting, MINUTE, type SigningKey, setOf, sign, signingKey } from '../auth/jwt.fixture.js';
+import { NOON, openRoad, type Road } from '../support/pipeline.js';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

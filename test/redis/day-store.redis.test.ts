@@ -6,8 +6,8 @@ import { openRedis, type Redis } from '../../src/redis/connection.js';
 import { createDayStore } from '../../src/redis/day-store.js';
 import { createKeys } from '../../src/redis/keys.js';
 import { DAY as DAY_MS, HOUR } from '../../src/sessions/range.js';
-import { device, held, heldDays, on } from '../sessions/held.js';
-import { describeStore } from '../sessions/store-promises.js';
+import { device, held, heldDays, on } from '../history/cached-days.js';
+import { describeStore } from '../history/store.contract.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
 
 let server: RedisServer;

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../../src/emulator/rows.js';
 import { readAccountNumber, readImei } from '../../src/sessions/device.js';
 import { promised, settled } from '../support/fetch.js';
-import { type Stage, useStages } from './replicas.stage.js';
+import { type Stage, useStages } from './replicas.fixture.js';
 
 const open = useStages();
 const IMEI = '990000000000001';

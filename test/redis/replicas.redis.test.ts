@@ -1,8 +1,8 @@
 // Two whole replicas on one real Redis: what they do for each other. The emulator's call list is the witness.
 import { describe, expect, test } from '@jest/globals';
-import { LEASE } from '../../src/redis/turns.js';
+import { LEASE } from '../../src/redis/lease.js';
 import { readAccountNumber, readImei } from '../../src/sessions/device.js';
-import { type Replica, type Stage, useStages, WEEK } from './replicas.stage.js';
+import { type Replica, type Stage, useStages, WEEK } from './replicas.fixture.js';
 
 const open = useStages();
 

@@ -1,6 +1,6 @@
 // What replicas do when Redis is gone, silent, full or talks rubbish: they answer, and say so once.
 import { describe, expect, test } from '@jest/globals';
-import { type Replica, type Stage, useStages } from './replicas.stage.js';
+import { type Replica, type Stage, useStages } from './replicas.fixture.js';
 
 const open = useStages();
 

@@ -1,10 +1,10 @@
 // The callers of a story and the upstream's moods on the real road: what is asked, and what was heard. It knows no rules.
 import type { Row } from '../../src/emulator/rows.js';
 import { promised, settled } from './fetch.js';
-import { type Asked, askedFor, type Caller, type Session, type Step, seenAt } from './histories.js';
+import { type Asked, askedFor, type Caller, type Session, type Step, seenAt } from './history-stories.js';
 import { type Failure, SECOND } from './history-model.js';
 import type { PlainSession } from './reference.js';
-import { openRoad, type Road } from './road.js';
+import { openRoad, type Road } from './pipeline.js';
 
 /** A token that is refused costs a call more, which a story does not know: so none expires in the middle of one step. */
 const ODD_LIFETIME = 30_000_017;

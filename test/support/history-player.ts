@@ -1,7 +1,7 @@
 // Plays a story on the road and in the model side by side, and says where they differ. It knows no generators and no rules.
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
-import { askedFor, type Caller, type Session, type Step, type Story, seenAt } from './histories.js';
+import { askedFor, type Caller, type Session, type Step, type Story, seenAt } from './history-stories.js';
 import { type Asking, type Heard, type Overtaking, ring, ringTwice, type Stage } from './history-caller.js';
 import {
   type Answer,

@@ -1,7 +1,7 @@
 // The road under test, with all accounts and callers, and beside it for each account a road on which there is no other. It compares nothing.
 import type { Call } from '../../src/emulator/calls.js';
-import { uuidFor } from '../../src/emulator/chance.js';
-import { NOON, openRoad, type Road } from './road.js';
+import { uuidFor } from '../../src/emulator/seeded-random.js';
+import { NOON, openRoad, type Road } from './pipeline.js';
 import { ask, type Heard } from './tenant-caller.js';
 import type { Operation } from './tenant-operations.js';
 import { ACCOUNTS, KEYS_FILE, LETTERS, type Letter, rowsOf } from './tenants.js';

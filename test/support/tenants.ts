@@ -1,7 +1,7 @@
 // Who may see which accounts, with which key, and what is in the accounts: every session tells its account and device. It asks nobody.
 import { createHash } from 'node:crypto';
 import type { Row } from '../../src/emulator/rows.js';
-import { NOON } from './road.js';
+import { NOON } from './pipeline.js';
 
 /** The names begin alike, or differ by a capital only, so that no comparison may be a loose one. */
 export const ACCOUNTS = { A: 'acme-1', B: 'acme-11', S: 'acme', C: 'Acme-1', D: 'acme-2' } as const;

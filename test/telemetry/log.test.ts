@@ -1,7 +1,7 @@
 // Knows what the line of an operation says, and what it keeps to itself; not where lines go.
 import { expect, test } from '@jest/globals';
-import type { OperationSeen } from '../../src/graphql/observation.js';
-import { noCost } from '../../src/sessions/cost.js';
+import type { OperationSeen } from '../../src/graphql/plugins/operation-events.js';
+import { noCost } from '../../src/history/cost.js';
 import { logOperation, masked } from '../../src/telemetry/log.js';
 
 const SEEN: OperationSeen = {

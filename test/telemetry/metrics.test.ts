@@ -1,7 +1,7 @@
 // Knows what Prometheus is told of a road while it is asked, and that this never becomes more series. It knows no counter from within.
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { complaintsAbout, readExposition, sampleOf, seriesIn } from '../support/exposition.js';
-import { openRoad, type Road, type RoadOptions } from '../support/road.js';
+import { openRoad, type Road, type RoadOptions } from '../support/pipeline.js';
 
 const opened: Road[] = [];
 afterEach(async () => {

@@ -11,7 +11,7 @@ import { inOperation, tracedSend } from '../../src/telemetry/tracing.js';
 import type { Request } from '../../src/thingspace/transport.js';
 import { answer } from '../support/answers.js';
 import { never } from '../support/fetch.js';
-import { openRoad, type Road, SECRETS } from '../support/road.js';
+import { openRoad, type Road, SECRETS } from '../support/pipeline.js';
 
 const exporter = new InMemorySpanExporter();
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });

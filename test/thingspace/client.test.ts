@@ -6,7 +6,7 @@ import type { Answer } from '../../src/thingspace/failures.js';
 import { answer, EXPIRED, HTML, page } from '../support/answers.js';
 import { ACCOUNT, IMEI, never } from '../support/fetch.js';
 import { tuplesOf } from '../support/series.js';
-import { DAY, failureOf, NOW, RANGE, REPORT, row, stage } from './client.stage.js';
+import { DAY, failureOf, NOW, RANGE, REPORT, row, stage } from './client.fixture.js';
 
 describe('a report', () => {
   test('is asked for with both tokens, the device and the window, and never with a duration', async () => {

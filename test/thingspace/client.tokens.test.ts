@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../src/thingspace/failures.js';
 import { answer, EXPIRED, fault, HTML, page } from '../support/answers.js';
-import { DENIED, failureOf, REPORT, stage } from './client.stage.js';
+import { DENIED, failureOf, REPORT, stage } from './client.fixture.js';
 
 describe('a refused token', () => {
   const shapes: [string, Answer, string[]][] = [

@@ -7,7 +7,7 @@ import type { UpstreamEvent } from '../../src/thingspace/events.js';
 import type { LatchStore } from '../../src/thingspace/latch.js';
 import { fileLatch, memoryLatch } from '../../src/thingspace/latch-file.js';
 import { createLoginGuard, type LoginGuard } from '../../src/thingspace/login-guard.js';
-import { SECRETS } from '../support/road.js';
+import { SECRETS } from '../support/pipeline.js';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const MINUTE = 60_000;

@@ -6,7 +6,7 @@ import { createLogin } from '../../src/thingspace/login.js';
 import type { Request } from '../../src/thingspace/transport.js';
 import { answer, fault, HTML, page } from '../support/answers.js';
 import { never } from '../support/fetch.js';
-import { SECRETS } from '../support/road.js';
+import { SECRETS } from '../support/pipeline.js';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const CLOSING = never();

@@ -1,105 +1,129 @@
-// Knows which failures are tried again, after what delay and how often, at a chance of its own.
+// Knows how often a failed report is asked for again, with a wait that moves a clock of its own.
 import { describe, expect, test } from '@jest/globals';
-import { FAILURES, Failure, type FailureCode, isFailureCode } from '../../src/errors.js';
-import { type Attempt, createRetryBudget, MAX_ATTEMPTS, nextTry } from '../../src/thingspace/retry.js';
+import { Failure } from '../../src/errors.js';
+import type { Report } from '../../src/history/report.js';
+import { createRetryBudget, type RetryBudget } from '../../src/thingspace/backoff.js';
+import { type RetryingOptions, retrying } from '../../src/thingspace/retry.js';
+import { DEVICE, documented, never, passing, RANGE, report, tellCalls } from '../support/fetch.js';
 
-const PLENTY = 60_000;
-const delayOf = (failure: Failure, given: Partial<Attempt> = {}) =>
-  nextTry(failure, { number: 1, left: PLENTY, attemptTimeout: 35_000, random: 0.5, ...given });
-const limitedFor = (retryAfterMs?: number) =>
-  new Failure('UPSTREAM_RATE_LIMITED', '429', retryAfterMs === undefined ? {} : { retryAfterMs });
-const UNAVAILABLE = new Failure('UPSTREAM_UNAVAILABLE', '503');
-const TIMEOUT = new Failure('UPSTREAM_TIMEOUT', 'Late');
-
-describe('the next attempt', () => {
-  const delays: Partial<Record<FailureCode, number>> = {
-    UPSTREAM_RATE_LIMITED: 500,
-    UPSTREAM_TIMEOUT: 100,
-    UPSTREAM_UNAVAILABLE: 100,
+/** Answers with each outcome in turn; every attempt takes `takes` ms. */
+function stage(outcomes: readonly (Report | Error)[], options: Partial<RetryingOptions> = {}, takes = 0) {
+  const clock = { now: 0 };
+  const waits: number[] = [];
+  const asked: unknown[][] = [];
+  const fetch = retrying(
+    {
+      timeout: 60_000,
+      attemptTimeout: 35_000,
+      budget: createRetryBudget(),
+      elapsed: () => clock.now,
+      random: () => 0.5,
+      wait: async (ms) => {
+        waits.push(ms);
+        clock.now += ms;
+      },
+      ...options,
+    },
+    async (device, range, signal, onCall) => {
+      const outcome = outcomes[asked.push([device, range, signal]) - 1];
+      tellCalls(outcome, onCall);
+      clock.now += takes;
+      if (!outcome) throw new Error('asked too often');
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+  );
+  const told = { calls: 0 };
+  const count = () => {
+    told.calls += 1;
   };
-  test.each(Object.keys(FAILURES).filter(isFailureCode))('after %s comes after its delay, or never', (code) => {
-    expect(delayOf(new Failure(code, 'Said'))).toBe(delays[code]);
+  return { asked, waits, told, ask: (signal = never()) => fetch(DEVICE, RANGE, signal, count) };
+}
+
+describe('a report that is retried', () => {
+  test('is asked for once where it comes at once', async () => {
+    const { ask, asked, waits } = stage([report()]);
+    const signal = never();
+    expect(await ask(signal)).toEqual(report());
+    expect([asked, waits]).toEqual([[[DEVICE, RANGE, signal]], []]);
   });
 
-  test.each<[string, FailureCode, boolean, number | undefined]>([
-    ['a report that was cut short', 'UPSTREAM_MALFORMED', true, 100],
-    ['a bearer that the login found stale', 'UPSTREAM_ACCESS_DENIED', true, 100],
-    ['a breaker that is open', 'UPSTREAM_UNAVAILABLE', false, undefined],
-  ])('follows what the failure says of itself, not its code alone: %s', (_, code, transient, delay) => {
-    expect(delayOf(new Failure(code, 'Said', {}, { transient }))).toBe(delay);
+  test('tells of every call that is made for it, failed attempts and replays included', async () => {
+    const { ask, told, waits } = stage([passing(2), passing(1), report()]);
+    expect(await ask()).toEqual(report());
+    expect(told.calls).toBe(4);
+    expect(waits).toEqual([100, 200]);
   });
 
-  test.each([
-    [1, 0, 0],
-    [1, 0.25, 50],
-    [1, 0.999, 199.8],
-    [2, 0, 0],
-    [2, 0.999, 399.6],
-  ])('is anywhere from at once to 200 ms doubled each time: attempt %i, chance %d', (number, random, delay) => {
-    expect(delayOf(UNAVAILABLE, { number, random })).toBeCloseTo(delay, 9);
+  test('fails with the last failure and the number of all calls after three attempts', async () => {
+    const { ask, asked } = stage([passing(1), passing(2), passing(1), report()]);
+    await expect(ask()).rejects.toMatchObject({ details: { upstream: { status: 503, attempts: 4 } } });
+    expect(asked).toHaveLength(3);
   });
 
-  test('never comes after the third', () => {
-    expect(MAX_ATTEMPTS).toBe(3);
-    expect(delayOf(UNAVAILABLE, { number: 2 })).toBeDefined();
-    expect([UNAVAILABLE, TIMEOUT, limitedFor(0)].map((each) => delayOf(each, { number: 3 }))).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+  test('is not asked for again after a documented failure', async () => {
+    const { ask, asked } = stage([documented(2), report()]);
+    await expect(ask()).rejects.toMatchObject({ code: 'DEVICE_INACTIVE', details: { upstream: { attempts: 2 } } });
+    expect(asked).toHaveLength(1);
   });
 
-  test.each([
-    ['a time, then the jitter', 3_000, 1, 3_100],
-    ['no time at all', 0, 1, 100],
-    ['none, after the first attempt', undefined, 1, 500],
-    ['none, after the second attempt', undefined, 2, 1_000],
-  ])('never comes before the upstream lets us, which names %s', (_, retryAfterMs, number, delay) => {
-    expect(delayOf(limitedFor(retryAfterMs), { number })).toBe(delay);
+  test('counts no call where the failure knows of none', async () => {
+    const { ask } = stage([new Failure('OVERLOADED', 'Full', { retryAfterMs: 1 })]);
+    await expect(ask()).rejects.toMatchObject({ details: { retryAfterMs: 1, upstream: { attempts: 0 } } });
   });
 
-  test.each([
-    ['a Retry-After that ends before the deadline', limitedFor(3_000), 3_101, 3_100],
-    ['a Retry-After that ends at the deadline', limitedFor(3_000), 3_100, undefined],
-    ['a Retry-After of an hour', limitedFor(3_600_000), PLENTY, undefined],
-    ['a delay that ends before the deadline', UNAVAILABLE, 101, 100],
-    ['a delay that ends at the deadline', UNAVAILABLE, 100, undefined],
-    ['a deadline that has passed', UNAVAILABLE, -1, undefined],
-    ['a timeout with a whole attempt left', TIMEOUT, 35_100, 100],
-    ['a timeout with a millisecond less', TIMEOUT, 35_099, undefined],
-  ])('fits the time that is left, or is not made: %s', (_, failure, left, delay) => {
-    expect(delayOf(failure, { left })).toBe(delay);
+  test('is not asked for again when the deadline comes first, waits and attempts counted', async () => {
+    const { ask, asked } = stage([passing(), passing(), report()], { timeout: 1_000 }, 500);
+    await expect(ask()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(asked).toHaveLength(2);
+  });
+
+  test('hands on at once, and as it is, what is not a Failure', async () => {
+    const bug = new TypeError('A bug');
+    const { ask, asked } = stage([bug, report()]);
+    await expect(ask()).rejects.toBe(bug);
+    expect(asked).toHaveLength(1);
   });
 });
 
-describe('the budget for retries', () => {
-  /** How many can be spent. */
-  const drain = (budget: ReturnType<typeof createRetryBudget>) => {
-    let spent = 0;
-    while (spent < 1_000 && budget.spend()) spent += 1;
-    return spent;
-  };
-  const earned = (firsts: number) => {
-    const budget = createRetryBudget();
-    for (let first = 0; first < firsts; first += 1) budget.earn();
-    return budget;
-  };
-
-  test.each([
-    [0, 10],
-    [4, 10],
-    [52, 20],
-    [100_000, 100],
-  ])('after %i first attempts has ten and a fifth of them, and never more than a hundred: %i', (firsts, retries) => {
-    expect(drain(earned(firsts))).toBe(retries);
+describe('the budget', () => {
+  test('earns by the first attempt only, and is asked before each retry', async () => {
+    const said: string[] = [];
+    const budget: RetryBudget = { earn: () => said.push('earn'), spend: () => said.push('spend') > 0 };
+    await stage([passing(), passing(), report()], { budget }).ask();
+    expect(said).toEqual(['earn', 'spend', 'spend']);
   });
 
-  test('is one more for every five first attempts once it is spent', () => {
-    const budget = earned(0);
-    drain(budget);
-    for (let first = 0; first < 4; first += 1) budget.earn();
-    expect(budget.spend()).toBe(false);
-    budget.earn();
-    expect([budget.spend(), budget.spend()]).toEqual([true, false]);
+  test('is not spent for what is not retried', async () => {
+    const said: string[] = [];
+    const budget: RetryBudget = { earn: () => said.push('earn'), spend: () => said.push('spend') > 0 };
+    await expect(stage([documented()], { budget }).ask()).rejects.toMatchObject({ code: 'DEVICE_INACTIVE' });
+    expect(said).toEqual(['earn']);
+  });
+
+  test('that is empty ends the matter with the failure there is', async () => {
+    const { ask, waits } = stage([passing(), report()], { budget: { earn: () => {}, spend: () => false } });
+    await expect(ask()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { upstream: { attempts: 1 } } });
+    expect(waits).toEqual([]);
+  });
+});
+
+describe('a caller who leaves', () => {
+  test('while we wait ends the matter with the reason', async () => {
+    const left = new AbortController();
+    const reason = new Error('Left');
+    const wait = async (_: number, signal: AbortSignal) => {
+      left.abort(reason);
+      signal.throwIfAborted();
+    };
+    const { ask, asked } = stage([passing(), report()], { wait });
+    await expect(ask(left.signal)).rejects.toBe(reason);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('before we wait is not waited for', async () => {
+    const { ask, asked, waits } = stage([passing(), report()]);
+    await expect(ask(AbortSignal.abort())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect([asked.length, waits]).toEqual([1, []]);
   });
 });

@@ -3,7 +3,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import { never, promised } from '../support/fetch.js';
-import { half, headersRead, REQUEST, transports } from './transport.stage.js';
+import { half, headersRead, REQUEST, transports } from './transport.fixture.js';
 
 const { open, endTime } = transports();
 

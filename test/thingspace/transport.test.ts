@@ -1,7 +1,7 @@
 // Knows what becomes of the answer to one POST, against a server of its own.
 import { describe, expect, test } from '@jest/globals';
 import { never } from '../support/fetch.js';
-import { REQUEST, textOf, transports } from './transport.stage.js';
+import { REQUEST, textOf, transports } from './transport.fixture.js';
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;

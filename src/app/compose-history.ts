@@ -1,0 +1,71 @@
+// The part of the road that remembers: the history, and where its days are held. It knows what follows what, and nothing of how.
+import type { BaseLogger } from 'pino';
+import type { RedisTrouble } from '../redis/failure-reporter.js';
+import type { Replicas } from '../redis/replicas.js';
+import { createHistory, type History } from '../history/history.js';
+import { createMemoryStore, type MemoryStore } from '../history/memory-store.js';
+import { HOUR } from '../sessions/range.js';
+import type { FetchReport } from '../history/report.js';
+import type { Store } from '../history/store.js';
+import type { Settings } from '../config/settings.js';
+import { RETENTION } from '../thingspace/window.js';
+import { type Upstream, wait } from './compose-upstream.js';
+
+interface RedisDoor {
+  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
+  readonly newId: () => string;
+  readonly log: Pick<BaseLogger, 'warn'>;
+}
+
+/** The client is loaded only where there is a Redis, since loading it takes a tenth of the start. */
+export async function openRedis(
+  settings: Settings,
+  { origin, credentials }: Upstream,
+  { now, elapsed, newId, log }: RedisDoor,
+): Promise<Replicas | undefined> {
+  const { redisUrl: url } = settings;
+  if (url === undefined) return undefined;
+  const { openReplicas } = await import('../redis/replicas.js');
+  const tell = (trouble: RedisTrouble): void => log.warn({ redis: trouble }, `redis: ${trouble.reason}`);
+  return openReplicas({ url, upstream: origin, ...credentials, now, elapsed, tell, wait, newToken: newId });
+}
+
+/** `size`: of what is held in this process, if that is where days are held. */
+export function openStore(
+  { history }: Settings,
+  replicas: Replicas | undefined,
+): { readonly store: Store; readonly size: MemoryStore['size'] | undefined } {
+  if (replicas) return { store: replicas.store(history), size: undefined };
+  const store = createMemoryStore(history.cacheBytes);
+  return { store, size: store.size };
+}
+
+interface HistoryParts {
+  readonly store: Store;
+  readonly fetch: FetchReport;
+  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
+  readonly replicas: Replicas | undefined;
+}
+
+export function openHistory(settings: Settings, { store, fetch, now, elapsed, replicas }: HistoryParts): History {
+  const { history, maxSessionHours, operationTimeout: timeout } = settings;
+  const first = replicas?.fetch(fetch, { believe: history.openTtl, takesOver: false }) ?? fetch;
+  return createHistory(
+    {
+      ...history,
+      store,
+      again: replicas?.fetch(fetch, { believe: 0, takesOver: true }) ?? fetch,
+      now,
+      elapsed,
+      timeout,
+      maxSession: maxSessionHours * HOUR,
+      retention: RETENTION,
+      deadlineIn: AbortSignal.timeout,
+    },
+    first,
+  );
+}

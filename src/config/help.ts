@@ -1,0 +1,56 @@
+// Settings as text for people: what there is, what is in force, and what nobody reads. It starts nothing.
+import type { Environment } from './load.js';
+import type { Settings } from './settings.js';
+import { isSecret, VARIABLES } from './variables.js';
+
+const SETTINGS = Object.entries(VARIABLES.shape);
+
+/** For --help: every setting with its default and what it takes. */
+export function explain(): string {
+  const width = Math.max(...SETTINGS.map(([name]) => name.length));
+  const rows = SETTINGS.map(([name, schema]) => {
+    const fallback = written(schema.parse(undefined));
+    return `  ${name.padEnd(width)}  ${schema.description}${fallback && `; ${fallback} unless set`}`;
+  });
+  return `${USAGE}\n\nSettings, each a variable of the environment (README, Settings):\n\n${rows.join('\n')}\n`;
+}
+
+const USAGE = `GraphQL over ThingSpace sessions: npm start, or npm start -- with one of
+
+  --help           this text
+  --print-config   the settings in force, secrets masked
+  --print-schema   the public schema
+  --new-key NAME ACCOUNT...
+                   a key for a caller with AUTH=keys, and its entry for AUTH_KEYS_FILE; the account "all" means every one`;
+
+/** For --print-config: a line each, as they can stand in a file of variables; only for an environment without complaints. */
+export function printConfig(environment: Environment): string {
+  return SETTINGS.map(([name, schema]) => {
+    const value = written(schema.parse(environment[name] || undefined));
+    return `${name}=${value !== '' && isSecret(name) ? '(a secret)' : value.replace(USER_INFO, '//…@')}\n`;
+  }).join('');
+}
+
+/** A URL may have a password in it. */
+const USER_INFO = /\/\/[^/]*@/;
+
+function written(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return value === undefined ? '' : String(value);
+}
+
+/** Warnings about what is in force and should not be by chance. */
+export const exposures = ({ auth, upstream }: Settings): string[] =>
+  auth.kind === 'none' && upstream.kind === 'thingspace'
+    ? ['AUTH: none, so whoever reaches this port sees every device of the account']
+    : [];
+
+const PREFIXES = ['THINGSPACE_', 'UPSTREAM_', 'MAX_', 'DRAIN_', 'CORS_', 'AUTH_', 'JWT_', 'METRICS_'];
+
+/** Warnings about variables that look like ours and are read by nobody. Those of the emulator are its own to refuse, where it runs. */
+export function strangers(environment: Environment, upstream: 'emulator' | 'thingspace'): string[] {
+  const prefixes = upstream === 'emulator' ? PREFIXES : [...PREFIXES, 'EMULATOR_'];
+  return Object.keys(environment)
+    .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)) && !(name in VARIABLES.shape))
+    .map((name) => `${name}: no setting has this name, so it is not read; npm start -- --help lists them`);
+}

@@ -1,0 +1,105 @@
+// Puts an answer together from days, wherever they come from. Pure: what is missing shows in what the answer says is known.
+import { FAILURES, type Failure } from '../errors.js';
+import { type Day, daysOf, listOf, startOf } from './day.js';
+import { type HeldDay, joined, type Remnants } from './cached-day.js';
+import { isPast } from './plan.js';
+import { type Instant, intersection, isEmpty, type Range } from '../sessions/range.js';
+import type { Answer } from './report.js';
+import { startingWithin } from '../sessions/series.js';
+
+export interface Pieces {
+  readonly days: ReadonlyMap<Day, HeldDay>;
+  /** Days at the retention edge, of which perhaps only the end is known. */
+  readonly remnants: Remnants;
+  /** The time of the answer, which is what an answer from settled days alone is as of. */
+  readonly now: Instant;
+}
+
+/** What is known of the window, without a hole, up to its end. */
+export function assemble(window: Range, pieces: Pieces): Answer {
+  const known = isEmpty(window) ? window : intersection(window, { from: knownFrom(window, pieces), to: window.to });
+  const parts = isEmpty(known) ? [] : listOf(daysOf(known)).flatMap((day) => partOf(day, pieces) ?? []);
+  const newestFirst = parts.toSorted((a, b) => b.readAt - a.readAt);
+  return {
+    known,
+    series: startingWithin(joined(parts), known),
+    deviceId: newestFirst.find(({ deviceId }) => deviceId !== null)?.deviceId ?? null,
+    transactionIds: [...new Set(newestFirst.flatMap(({ transactionId }) => transactionId ?? []))],
+    asOf: asOf(parts, pieces.now),
+    stale: false,
+  };
+}
+
+/** When the oldest of the unsettled days was read, by whatever clock: a reading later than now is told as it is. */
+function asOf(parts: readonly HeldDay[], now: Instant): Instant {
+  const unsettled = parts.filter((part) => !part.settled || !isPast(part, now));
+  return unsettled.length === 0 ? now : Math.min(...unsettled.map(({ readAt }) => readAt));
+}
+
+/** What was read when a day was still open is worth less than what was read of it at the end. */
+function partOf(day: Day, { days, remnants, now }: Pieces): HeldDay | undefined {
+  const held = days.get(day);
+  return held?.settled && isPast(held, now) ? held : (remnants.get(day)?.held ?? held);
+}
+
+/** The instant from which every day up to the end of the window is there; the end itself where the last day is not. */
+function knownFrom(window: Range, pieces: Pieces): Instant {
+  const { first, last } = daysOf(window);
+  for (let day = last; day >= first; day--) {
+    const from = knownFromWithin(day, pieces);
+    if (from === undefined) return day === last ? window.to : startOf(day + 1);
+    if (from > startOf(day)) return from;
+  }
+  return startOf(first);
+}
+
+/** From where on a day is known; undefined where nothing of it is. */
+function knownFromWithin(day: Day, { days, remnants, now }: Pieces): Instant | undefined {
+  const held = days.get(day);
+  const remnant = remnants.get(day);
+  if (held && (!remnant || (held.settled && isPast(held, now)))) return startOf(day);
+  return remnant?.from;
+}
+
+export interface StaleRules {
+  /** MAX_STALE_SECONDS, in milliseconds. */
+  readonly maxStale: number;
+  /** Whether nothing better than what is there could be had of the day, failure or not. */
+  readonly isGood: (day: Day) => boolean;
+}
+
+/**
+ * The answer where the upstream failed: from days that are good anyway; if asking again may help, from older readings of
+ * the others; and if only the newest days were never read, from those before them. Throws the failure where none of it will do.
+ */
+export function assembleWithout(
+  failure: Failure,
+  window: Range,
+  pieces: Pieces,
+  { maxStale, isGood }: StaleRules,
+): Answer {
+  const doubtful = isEmpty(window) ? [] : listOf(daysOf(window)).filter((day) => !isGood(day));
+  if (doubtful.length === 0) return assemble(window, pieces);
+  const unread = doubtful.filter((day) => pieces.now - lastRead(day, pieces) > maxStale);
+  const end = newestUnread(unread, window);
+  const isTooOld = unread.length > 0 && end !== undefined && pieces.now - end > maxStale;
+  if (!FAILURES[failure.code].retryable || end === undefined || isTooOld) throw failure;
+  const answer = assemble({ from: window.from, to: end }, pieces);
+  if (isEmpty(answer.known)) throw failure;
+  return { ...answer, stale: true };
+}
+
+/** When anything of a day was last read. */
+const lastRead = (day: Day, { days, remnants }: Pieces): Instant =>
+  Math.max(
+    days.get(day)?.readAt ?? Number.NEGATIVE_INFINITY,
+    remnants.get(day)?.held.readAt ?? Number.NEGATIVE_INFINITY,
+  );
+
+/** The instant up to which the window was read; undefined where unread days have others behind them, or nothing before them. */
+function newestUnread(unread: readonly Day[], window: Range): Instant | undefined {
+  const [first] = unread;
+  if (first === undefined) return window.to;
+  const areNewest = unread.length === daysOf(window).last - first + 1;
+  return areNewest && startOf(first) > window.from ? startOf(first) : undefined;
+}

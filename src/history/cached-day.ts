@@ -1,0 +1,123 @@
+// One day of one device as it was read, and what may be believed of it later. It does not know where days are kept.
+import { type Day, dayOf, endOf, listOf, startOf } from './day.js';
+import { HOUR, type Instant, SECOND } from '../sessions/range.js';
+import type { Report } from './report.js';
+import { at, isOpen, ordinal, type Series, startingWithin } from '../sessions/series.js';
+
+export interface HeldDay {
+  /** The sessions that start on the day. */
+  readonly series: Series;
+  /** When the call was sent that read it. */
+  readonly readAt: Instant;
+  /** It will not change any more, so it is never read again. */
+  readonly settled: boolean;
+  readonly deviceId: string | null;
+  readonly transactionId: string | null;
+}
+
+/** When the past stands still. Milliseconds. */
+export interface SettlingRules {
+  /** How long after its end a day may still change. */
+  readonly settle: number;
+  readonly maxSession: number;
+  /** How far the upstream remembers. */
+  readonly retention: number;
+}
+
+/** An upstream whose clock is ahead of ours forgets a little more than we think, so a day this close to the edge is not held. */
+const EDGE_GUARD = HOUR / 12;
+
+/** The whole days of a report. A day that the retention edge cuts is not among them. */
+export function daysIn(report: Report, rules: SettlingRules): Map<Day, HeldDay> {
+  const days = new Map<Day, HeldDay>();
+  const run = { first: dayOf(report.known.from), last: dayOf(report.known.to - 1) };
+  for (const day of listOf(run)) if (isWhole(day, report, rules)) days.set(day, heldDay(day, report, rules));
+  return days;
+}
+
+/** Either clock may be wrong: a day is settled only if it is by the earlier one, and remembered only if it is by the later one. */
+const earlierTime = ({ asOf, upstreamTime = asOf }: Report): Instant => Math.min(asOf, upstreamTime + SECOND - 1);
+const laterTime = ({ asOf, upstreamTime = asOf }: Report): Instant => Math.max(asOf, upstreamTime);
+
+/** A day that is not over yet counts as whole when it was read up to the moment of the call. */
+function isWhole(day: Day, report: Report, { retention }: SettlingRules): boolean {
+  const { known, asOf } = report;
+  const remembered = startOf(day) >= laterTime(report) - retention + EDGE_GUARD;
+  return remembered && startOf(day) >= known.from && Math.min(endOf(day), asOf) <= known.to;
+}
+
+function heldDay(day: Day, report: Report, rules: SettlingRules): HeldDay {
+  const series = startingWithin(report.series, { from: startOf(day), to: endOf(day) });
+  const { asOf: readAt, deviceId, transactionIds } = report;
+  return {
+    series,
+    readAt,
+    settled: isSettled(day, series, earlierTime(report), rules),
+    deviceId,
+    transactionId: transactionIds[0] ?? null,
+  };
+}
+
+/** Its end is long past, and no session in it is open; an open session older than any session can be was abandoned and unsettles nothing. */
+export function isSettled(day: Day, series: Series, readAt: Instant, { settle, maxSession }: SettlingRules): boolean {
+  if (endOf(day) + settle >= readAt) return false;
+  const abandonedBefore = readAt - maxSession - settle;
+  return series.start.every((start, row) => !isOpen(series, row) || start < abandonedBefore);
+}
+
+/**
+ * A day at the retention edge: what is left of it, or all of it while nobody can be sure of that. Nobody will ever know
+ * more of it, and what is known of it stands.
+ */
+export interface Remnant {
+  readonly day: Day;
+  /** What is known of the day begins here. */
+  readonly from: Instant;
+  readonly held: HeldDay;
+}
+
+export type Remnants = ReadonlyMap<Day, Remnant>;
+
+/** The days at the beginning of a report that lie at the edge; in the last minutes of a day they are two. */
+export function remnantsOf(report: Report, rules: SettlingRules): Remnant[] {
+  const { known } = report;
+  const edge = laterTime(report) - rules.retention + EDGE_GUARD;
+  return listOf({ first: dayOf(known.from), last: dayOf(edge) })
+    .filter((day) => Math.max(known.from, startOf(day)) < edge && endOf(day) <= known.to)
+    .map((day) => ({
+      day,
+      from: Math.max(known.from, startOf(day)),
+      held: { ...heldDay(day, report, rules), settled: true },
+    }));
+}
+
+/** What was known of the beginning of a day stays known when the upstream has forgotten it. */
+export function withBeginning(known: Omit<Remnant, 'day'> | undefined, { day, from, held }: Remnant): Remnant {
+  if (!known || from <= known.from) return { day, from, held };
+  const beginning = startingWithin(known.held.series, { from: known.from, to: from });
+  return { day, from: known.from, held: { ...held, series: joined([{ ...held, series: beginning }, held]) } };
+}
+
+/** Columns of several days as one series. The days must come in order. */
+export function joined(days: readonly HeldDay[]): Series {
+  const columns = joinedColumns(days);
+  if (days.every(({ series }) => series.ordinals === undefined)) return columns;
+  const ordinals = days.flatMap(({ series }) => Array.from(series.start, (_, row) => ordinal(series, row)));
+  return { ...columns, ordinals: Float64Array.from(ordinals) };
+}
+
+function joinedColumns(days: readonly HeldDay[]): Series {
+  const length = days.reduce((sum, { series }) => sum + series.start.length, 0);
+  const start = new Float64Array(length);
+  const end = new Float64Array(length);
+  const bytes = new Float64Array(length);
+  let row = 0;
+  for (const { series } of days) {
+    for (let i = 0; i < series.start.length; i++, row++) {
+      start[row] = at(series.start, i);
+      end[row] = at(series.end, i);
+      bytes[row] = at(series.bytes, i);
+    }
+  }
+  return { start, end, bytes };
+}

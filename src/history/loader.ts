@@ -1,0 +1,97 @@
+// One loader an operation: equal questions are one, and all windows of one device are joined before anything is read. It does not know what is held.
+import DataLoader from 'dataloader';
+import { Failure } from '../errors.js';
+import type { Asker } from './cost.js';
+import { type DeviceKey, deviceId } from '../sessions/device.js';
+import type { AnswerFor, History, Prepared } from './history.js';
+import { hull, isEmpty, type Range } from '../sessions/range.js';
+import type { Answer } from './report.js';
+
+/** Which sessions of which device: those that start within the range. */
+export interface SessionQuery {
+  readonly device: DeviceKey;
+  readonly range: Range;
+}
+
+export type LoadAnswer = (query: SessionQuery) => Promise<Answer>;
+
+export interface LoaderOptions {
+  readonly history: History;
+  readonly asker: Asker;
+  /** CALL_BUDGET: how many calls the operation may make. */
+  readonly callBudget: number;
+  readonly signal: AbortSignal;
+  /** Does the work of one batch; others may watch. */
+  readonly inBatch: <T>(counts: BatchCounts, work: () => Promise<T>) => Promise<T>;
+}
+
+export interface BatchCounts {
+  readonly queries: number;
+  readonly devices: number;
+}
+
+export function createLoader(options: LoaderOptions): LoadAnswer {
+  const loader = new DataLoader<SessionQuery, Answer, string>((queries) => loadBatch(queries, options), {
+    cacheKeyFn: ({ device, range }) => `${deviceId(device)} ${range.from} ${range.to}`,
+  });
+  return (query) => loader.load(query);
+}
+
+/** Answers in the order of the queries. One device that fails spoils only its own. */
+async function loadBatch(queries: readonly SessionQuery[], options: LoaderOptions): Promise<(Answer | Error)[]> {
+  const questions = [...joinedByDevice(queries)];
+  const counts = { queries: queries.length, devices: questions.length };
+  return options.inBatch(counts, async () => answerAll(queries, await readAll(questions, options)));
+}
+
+function answerAll(
+  queries: readonly SessionQuery[],
+  answers: ReadonlyMap<string, Promise<AnswerFor>>,
+): Promise<(Answer | Error)[]> {
+  return Promise.all(
+    queries.map(async ({ device, range }) => {
+      try {
+        // Every query's device is among those that were read.
+        return (await (answers.get(deviceId(device)) as Promise<AnswerFor>))(range);
+      } catch (error) {
+        // An error names its own device: some gateways report a wrong path.
+        if (error instanceof Failure) return error.with({ ...device });
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    }),
+  );
+}
+
+/** Budget and allowance are asked before the first call, when all that will be needed is known; what is held is answered all the same. */
+async function readAll(
+  questions: readonly [string, SessionQuery][],
+  options: LoaderOptions,
+): Promise<Map<string, Promise<AnswerFor>>> {
+  const { history, asker, callBudget, signal } = options;
+  const prepared = await Promise.all(questions.map(([, { device, range }]) => history.prepare(device, range, asker)));
+  const needed = prepared.reduce((sum, { calls }) => sum + calls, asker.cost.calls);
+  const refused =
+    needed > callBudget ? budgetExceeded(needed, callBudget) : asker.allowance.refusal(needed - asker.cost.calls);
+  const answer = async ({ calls, read, without }: Prepared): Promise<AnswerFor> =>
+    refused && calls > 0 ? without(refused) : read(signal);
+  return new Map(questions.map(([id], index) => [id, answer(prepared[index] as Prepared)]));
+}
+
+/** A window without an instant in it asks for nothing, and must not make another one longer. */
+function joinedByDevice(queries: readonly SessionQuery[]): Map<string, SessionQuery> {
+  const joined = new Map<string, SessionQuery>();
+  for (const { device, range } of queries) {
+    const id = deviceId(device);
+    const sofar = joined.get(id);
+    const isJoined = sofar && !isEmpty(sofar.range);
+    if (!isJoined || !isEmpty(range)) joined.set(id, { device, range: isJoined ? hull(sofar.range, range) : range });
+  }
+  return joined;
+}
+
+const budgetExceeded = (needed: number, allowed: number): Failure =>
+  new Failure(
+    'CALL_BUDGET_EXCEEDED',
+    `The operation needs ${needed} upstream calls, and one may make ${allowed} (CALL_BUDGET).`,
+    { needed, allowed },
+  );

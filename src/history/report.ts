@@ -1,0 +1,39 @@
+// The seam of the program: how sessions are asked for, and what comes back. It does not know who answers.
+import type { DeviceKey } from '../sessions/device.js';
+import type { Instant, Range } from '../sessions/range.js';
+import type { Series } from '../sessions/series.js';
+
+/** What is known of one device's sessions in a stretch of time. */
+interface Known {
+  /** The stretch that the series speaks of, without a hole. It may be shorter than what was asked: the past is forgotten, the future unknown. */
+  readonly known: Range;
+  /** The sessions that start within `known`. */
+  readonly series: Series;
+  /** The upstream's own id of the device, opaque; null where it gave none. */
+  readonly deviceId: string | null;
+  /** Newest first. */
+  readonly transactionIds: readonly string[];
+  /** For a report, when its call was sent; for an answer, when the oldest of its unsettled days was read. */
+  readonly asOf: Instant;
+}
+
+/** What the upstream said, just now. */
+export interface Report extends Known {
+  /** When it answered by the upstream's own clock, which tells the second; absent where it did not say. */
+  readonly upstreamTime?: Instant;
+}
+
+/** What a question is answered with, read just now or held. */
+export interface Answer extends Known {
+  /** The upstream failed, and older data was served in its place. */
+  readonly stale: boolean;
+}
+
+/** Told of each report call as it is sent, further attempts included: also of one that nobody will hear the end of. */
+export type OnCall = () => void;
+
+/**
+ * The one function type of the road: every step above the client takes a `FetchReport` and gives one back.
+ * Rejects with a Failure, or with the reason of the signal.
+ */
+export type FetchReport = (device: DeviceKey, range: Range, signal: AbortSignal, onCall: OnCall) => Promise<Report>;

@@ -1,0 +1,116 @@
+// A held day, a report and a failure as bytes with a version and a checksum. It does not know where they are kept.
+import { crc32 } from 'node:zlib';
+import { Failure, type FailureDetails, isFailureCode } from '../errors.js';
+import { type Day, startOf } from '../history/day.js';
+import type { HeldDay } from '../history/cached-day.js';
+import type { Range } from '../sessions/range.js';
+import type { Report } from '../history/report.js';
+import { readSeries, roomForSeries, writeSeries } from './packed-series.js';
+import {
+  type Pen,
+  penFor,
+  readDouble,
+  readText,
+  readWhole,
+  roomFor,
+  Unreadable,
+  writeDouble,
+  writeText,
+  writeWhole,
+  written,
+} from './varints.js';
+
+/** Of all that is written here; whatever has another one is not read. */
+export const VERSION = 2;
+const HEAD = 5;
+/** Where in the bytes of a day it is written when it was read: behind the head and one byte. */
+export const READ_AT = HEAD + 1;
+
+/** `name` is what it is kept under: bytes that come back under another name are as unreadable as rubbish. */
+export function packDay(name: string, day: Day, { series, readAt, settled, deviceId, transactionId }: HeldDay): Buffer {
+  const room = 9 + roomFor(deviceId) + roomFor(transactionId) + roomForSeries(series);
+  return sealed(name, room, (pen) => {
+    writeWhole(pen, settled ? 1 : 0);
+    writeDouble(pen, readAt);
+    writeText(pen, deviceId);
+    writeText(pen, transactionId);
+    writeSeries(pen, series, startOf(day));
+  });
+}
+
+/** Undefined where these are not the bytes of such a day. */
+export function unpackDay(name: string, day: Day, bytes: Buffer): HeldDay | undefined {
+  return opened(name, bytes, (pen) => {
+    const settled = readWhole(pen) === 1;
+    const readAt = readDouble(pen);
+    const deviceId = readText(pen);
+    const transactionId = readText(pen);
+    return { settled, readAt, deviceId, transactionId, series: readSeries(pen, startOf(day)) };
+  });
+}
+
+/** How a read ended, for those who waited for it elsewhere. */
+export type Outcome =
+  | { readonly kind: 'landed'; readonly asked: Range; readonly report: Report }
+  | { readonly kind: 'failed'; readonly asked: Range; readonly failure: Failure };
+
+export function packOutcome(name: string, outcome: Outcome): Buffer {
+  const series = outcome.kind === 'landed' ? outcome.report.series : undefined;
+  const words = JSON.stringify(outcome.kind === 'landed' ? wordsOf(outcome.report) : wordsOfFailure(outcome.failure));
+  return sealed(name, 40 + roomFor(words) + (series ? roomForSeries(series) : 0), (pen) => {
+    writeDouble(pen, outcome.asked.from);
+    writeDouble(pen, outcome.asked.to);
+    writeWhole(pen, series ? 1 : 0);
+    writeText(pen, words);
+    if (series && outcome.kind === 'landed') writeSeries(pen, series, outcome.report.known.from);
+  });
+}
+
+export function unpackOutcome(name: string, bytes: Buffer): Outcome | undefined {
+  return opened(name, bytes, (pen) => {
+    const asked = { from: readDouble(pen), to: readDouble(pen) };
+    const hasLanded = readWhole(pen) === 1;
+    const words: unknown = JSON.parse(readText(pen) ?? '');
+    if (!hasLanded) return { kind: 'failed', asked, failure: failureFrom(words as ReturnType<typeof wordsOfFailure>) };
+    const known = words as ReturnType<typeof wordsOf>;
+    return { kind: 'landed', asked, report: { ...known, series: readSeries(pen, known.known.from) } };
+  });
+}
+
+function wordsOf({ series: _, ...rest }: Report) {
+  return rest;
+}
+
+const wordsOfFailure = ({ code, message, details, transient }: Failure) => ({ code, message, details, transient });
+
+function failureFrom({ code, message, details, transient }: ReturnType<typeof wordsOfFailure>): Failure {
+  if (!isFailureCode(code)) throw new Unreadable('not a failure');
+  const uncalled: FailureDetails = details.upstream
+    ? { ...details, upstream: { ...details.upstream, attempts: 0 } }
+    : details;
+  return new Failure(code, message, uncalled, { transient });
+}
+
+function sealed(name: string, room: number, write: (pen: Pen) => void): Buffer {
+  const pen = penFor(HEAD + room);
+  pen.at = HEAD;
+  write(pen);
+  const bytes = written(pen);
+  bytes[0] = VERSION;
+  bytes.writeUInt32LE(checksum(name, bytes), 1);
+  return bytes;
+}
+
+function opened<T>(name: string, bytes: Buffer, read: (pen: Pen) => T): T | undefined {
+  if (bytes.length <= HEAD || bytes[0] !== VERSION) return undefined;
+  if (bytes.readUInt32LE(1) !== checksum(name, bytes)) return undefined;
+  try {
+    const pen = { bytes, at: HEAD };
+    const value = read(pen);
+    return pen.at === bytes.length ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const checksum = (name: string, bytes: Buffer): number => crc32(bytes.subarray(HEAD), crc32(name));

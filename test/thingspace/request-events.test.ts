@@ -1,0 +1,44 @@
+// Knows what is told of each request to the upstream, with a send of its own; not what is made of it.
+import { describe, expect, test } from '@jest/globals';
+import { Failure } from '../../src/errors.js';
+import type { UpstreamEvent } from '../../src/thingspace/events.js';
+import type { Answer } from '../../src/thingspace/failures.js';
+import { PATHS, tellingRequests } from '../../src/thingspace/request-events.js';
+import { answer } from '../support/answers.js';
+import { never } from '../support/fetch.js';
+
+async function told(outcome: Answer | Error, path: string = PATHS.report): Promise<UpstreamEvent[]> {
+  const events: UpstreamEvent[] = [];
+  let elapsed = 100;
+  const send = tellingRequests(
+    async () => {
+      elapsed += 25;
+      if (outcome instanceof Error) throw outcome;
+      return outcome;
+    },
+    (event) => events.push(event),
+    () => elapsed,
+  );
+  const sent = send({ path, headers: {}, body: '' }, never());
+  await expect(sent.catch((error: unknown) => error)).resolves.toBe(outcome);
+  return events;
+}
+
+describe('of a request is told', () => {
+  test.each<[string, Answer | Error]>([
+    ['ok', answer(200, {})],
+    ['refused', answer(429, {})],
+    ['failed', answer(503, {})],
+    ['timeout', new Failure('UPSTREAM_TIMEOUT', 'Late')],
+    ['unreachable', new Failure('UPSTREAM_UNAVAILABLE', 'Down')],
+    ['malformed', new Failure('UPSTREAM_MALFORMED', 'Too large')],
+    ['aborted', new Failure('INTERNAL_SERVER_ERROR', 'Everyone has left')],
+    ['aborted', new Error('Left')],
+  ])('its outcome and its time: %s', async (outcome, result) => {
+    expect(await told(result)).toEqual([{ kind: 'request', endpoint: 'report', outcome, ms: 25 }]);
+  });
+
+  test.each(['report', 'token', 'login'] as const)('its endpoint: %s', async (endpoint) => {
+    expect(await told(answer(200, {}), PATHS[endpoint])).toMatchObject([{ endpoint }]);
+  });
+});
