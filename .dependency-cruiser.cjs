@@ -1,5 +1,5 @@
-// The import law of the rooms, as drawn in the README.
-const room = (name) => `^src/${name}/`;
+// The dependency rules of the modules, as drawn in docs/architecture.md.
+const module_ = (name) => `^src/${name}/`;
 const ERRORS = '^src/errors\\.ts$';
 
 /** Inside src, files of `from` may import only what is listed. */
@@ -10,61 +10,75 @@ const mayImport = (name, from, allowed) => ({
   to: { path: '^src/', pathNot: [from, ...allowed] },
 });
 
+/** Only types may be imported. */
+const typesOnly = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: module_(from) },
+  to: { path: module_(to), dependencyTypesNot: ['type-only'] },
+});
+
 /** Only the files listed may import the package. */
-const onlyIn = (name, modules, allowed) => ({
+const onlyIn = (name, packages, allowed) => ({
   name,
   severity: 'error',
   from: { path: '^src/', pathNot: allowed },
-  to: { path: modules.map((module) => `node_modules/${module}/`) },
+  to: { path: packages.map((each) => `node_modules/${each}/`) },
 });
+
+const SESSIONS = module_('sessions');
+const HISTORY = module_('history');
+const AUTH = module_('auth');
 
 module.exports = {
   forbidden: [
-    mayImport('sessions-know-errors-only', room('sessions'), [ERRORS]),
-    mayImport('callers-know-sessions', room('callers'), [room('sessions'), ERRORS]),
-    mayImport('graphql-knows-sessions-and-callers', room('graphql'), [room('sessions'), room('callers'), ERRORS]),
-    mayImport('thingspace-knows-the-types-of-sessions', room('thingspace'), [room('sessions'), ERRORS]),
-    mayImport('redis-knows-sessions-and-types-of-thingspace', room('redis'), [
-      room('sessions'),
-      room('thingspace'),
+    mayImport('errors-import-nothing', ERRORS, []),
+    mayImport('sessions-import-errors-only', SESSIONS, [ERRORS]),
+    mayImport('history-imports-sessions', HISTORY, [SESSIONS, ERRORS]),
+    mayImport('auth-imports-sessions-and-history', AUTH, [SESSIONS, HISTORY, ERRORS]),
+    mayImport('graphql-imports-sessions-history-and-auth', module_('graphql'), [SESSIONS, HISTORY, AUTH, ERRORS]),
+    mayImport('thingspace-imports-types-of-sessions-and-history', module_('thingspace'), [SESSIONS, HISTORY, ERRORS]),
+    typesOnly('thingspace-takes-only-types-from-sessions', 'thingspace', 'sessions'),
+    typesOnly('thingspace-takes-only-types-from-history', 'thingspace', 'history'),
+    mayImport('redis-imports-sessions-history-and-types-of-thingspace', module_('redis'), [
+      SESSIONS,
+      HISTORY,
+      module_('thingspace'),
       ERRORS,
     ]),
-    {
-      name: 'redis-takes-only-types-from-thingspace',
-      severity: 'error',
-      from: { path: room('redis') },
-      to: { path: room('thingspace'), dependencyTypesNot: ['type-only'] },
-    },
-    mayImport('http-knows-graphql-and-callers', room('http'), [room('graphql'), room('callers'), ERRORS]),
-    mayImport('telemetry-knows-what-is-told', room('telemetry'), [
-      room('graphql'),
-      room('thingspace'),
-      room('sessions'),
+    typesOnly('redis-takes-only-types-from-thingspace', 'redis', 'thingspace'),
+    mayImport('http-imports-graphql-and-auth', module_('http'), [module_('graphql'), AUTH, ERRORS]),
+    mayImport('telemetry-imports-what-it-reports', module_('telemetry'), [
+      module_('graphql'),
+      module_('thingspace'),
+      HISTORY,
+      SESSIONS,
       ERRORS,
     ]),
-    mayImport('emulator-knows-nothing-of-ours', room('emulator'), []),
-    mayImport('errors-know-nothing', ERRORS, []),
-    {
-      name: 'thingspace-takes-only-types-from-sessions',
-      severity: 'error',
-      from: { path: room('thingspace') },
-      to: { path: room('sessions'), dependencyTypesNot: ['type-only'] },
-    },
+    mayImport('emulator-imports-nothing-of-the-api', module_('emulator'), []),
     {
       name: 'only-main-imports-the-emulator',
       severity: 'error',
-      from: { path: '^src/', pathNot: [room('emulator'), '^src/main\\.ts$'] },
-      to: { path: room('emulator') },
+      from: { path: '^src/', pathNot: [module_('emulator'), '^src/main\\.ts$'] },
+      to: { path: module_('emulator') },
     },
-    onlyIn('undici-only-in-thingspace', ['undici'], [room('thingspace')]),
-    onlyIn('jose-only-where-tokens-are-read', ['jose'], ['^src/callers/jwt']),
-    onlyIn('watchers-only-in-telemetry', ['prom-client', '@opentelemetry/api', 'pino-pretty'], [room('telemetry')]),
-    onlyIn('redis-client-only-in-redis', ['@redis/client'], [room('redis')]),
-    onlyIn('type-graphql-only-in-graphql', ['type-graphql'], [room('graphql')]),
-    onlyIn('dataloader-only-in-the-loader', ['dataloader'], ['^src/sessions/loader\\.ts$']),
-    onlyIn('fastify-only-in-http', ['fastify', '@as-integrations/fastify'], [room('http'), '^src/app\\.ts$']),
+    onlyIn('undici-only-in-thingspace', ['undici'], [module_('thingspace')]),
+    onlyIn('jose-only-where-tokens-are-read', ['jose'], ['^src/auth/jwt']),
+    onlyIn(
+      'observability-packages-only-in-telemetry',
+      ['prom-client', '@opentelemetry/api', 'pino-pretty'],
+      [module_('telemetry')],
+    ),
+    onlyIn('redis-client-only-in-redis', ['@redis/client'], [module_('redis')]),
+    onlyIn('type-graphql-only-in-graphql', ['type-graphql'], [module_('graphql')]),
+    onlyIn('dataloader-only-in-the-loader', ['dataloader'], ['^src/history/loader\\.ts$']),
+    onlyIn(
+      'fastify-only-in-http',
+      ['fastify', '@as-integrations/fastify'],
+      [module_('http'), '^src/app/create-app\\.ts$'],
+    ),
     {
-      name: 'no-circles',
+      name: 'no-cycles',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },

@@ -220,7 +220,7 @@ async function bytes() {
   const { openRedis } = await import('../dist/redis/connection.js');
   const { createDayStore } = await import('../dist/redis/day-store.js');
   const { createKeys } = await import('../dist/redis/keys.js');
-  const store = openRedis({ url: `redis://127.0.0.1:${redisPort}`, timeout: 5_000, now: Date.now, tell: say });
+  const store = openRedis({ url: `redis://127.0.0.1:${redisPort}`, timeout: 5_000, now: Date.now, emit: say });
   await store.ready();
   const keys = createKeys({ upstream: 'https://thingspace.verizon.com', clientId: '', username: '' });
   const days = createDayStore({ redis: store, keys, historyDays: 400, unsettledFor: DAY, now: Date.now });

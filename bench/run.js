@@ -38,7 +38,7 @@ async function addRound(stage, result, round) {
   }
 }
 
-function tell({ scenario, rounds, failure }) {
+function emit({ scenario, rounds, failure }) {
   if (failure) return say(`${scenario.name}: no figures. ${failure.message}\n`);
   for (const row of rowsOf(scenario, rounds)) say(row);
 }
@@ -60,7 +60,7 @@ try {
   const results = await measure(stage, wanted);
   for (const { name, about } of wanted) say(`${name}: ${about}\n`);
   say(`${EXPLANATION}${before}\n\n${heading()}`);
-  for (const result of results) tell(result);
+  for (const result of results) emit(result);
 } finally {
   await stage.close();
 }

@@ -2,21 +2,21 @@
 import { ask } from './caller.js';
 import { devices, settledDays } from './devices.js';
 import { atMost, exactly, median } from './figures.js';
-import { openRoad } from './pipeline.js';
+import { openPipeline } from './pipeline.js';
 
 const CALLERS = 20;
 const window = settledDays(2);
 
 export async function* callerLeaves() {
-  const road = await openRoad({ emulator: { faults: 'hangBeforeHeaders' } });
+  const pipeline = await openPipeline({ emulator: { faults: 'hangBeforeHeaders' } });
   const delays = [];
   try {
-    for (const imei of devices(CALLERS)) delays.push(await leave(road, imei));
+    for (const imei of devices(CALLERS)) delays.push(await leave(pipeline, imei));
     yield atMost('callerLeaves: median until the upstream sees it', median(delays), 100, ' ms');
     yield atMost('callerLeaves: slowest until the upstream sees it', Math.max(...delays), 100, ' ms');
-    yield exactly(`callerLeaves: report calls of ${CALLERS} callers`, road.emulator.calls.count('report'), CALLERS);
+    yield exactly(`callerLeaves: report calls of ${CALLERS} callers`, pipeline.emulator.calls.count('report'), CALLERS);
   } finally {
-    await road.close();
+    await pipeline.close();
   }
 }
 

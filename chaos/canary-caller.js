@@ -1,7 +1,7 @@
 // Knows that a device does not get into the log because its caller asks clumsily; not what clumsy callers are answered.
 import { TOTALS } from './caller.js';
 import { atLeast, none } from './figures.js';
-import { openRoad } from './pipeline.js';
+import { openPipeline } from './pipeline.js';
 import { DEVICE } from './secrets.js';
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -26,16 +26,16 @@ const REQUESTS = {
 
 export async function* canaryCaller() {
   const log = [];
-  const road = await openRoad({ log: (text) => log.push(text), emulator: { faults: 'unsafeBytes' } });
+  const pipeline = await openPipeline({ log: (text) => log.push(text), emulator: { faults: 'unsafeBytes' } });
   const told = [];
   try {
     for (const [name, { path, ...request }] of Object.entries(REQUESTS)) {
       const before = log.length;
-      await (await fetch(`${road.url}${path}`, request)).text();
+      await (await fetch(`${pipeline.url}${path}`, request)).text();
       if (log.slice(before).some((text) => text.includes(DEVICE))) told.push(name);
     }
   } finally {
-    await road.close();
+    await pipeline.close();
   }
   yield atLeast('canaryCaller: log lines looked through', log.length, 1);
   yield none('canaryCaller: requests whose IMEI is in the log', told);

@@ -1,6 +1,7 @@
 // Knows that no secret comes out although the upstream repeats what it was sent, in any of its envelopes; not how it is struck out.
-import { createEvidence, gather } from './evidence.js';
+
 import { startParrot } from './echoing-upstream.js';
+import { createEvidence, gather } from './evidence.js';
 import { openApi } from './pipeline.js';
 import { basicOf, canaryCredentials, canaryToken } from './secrets.js';
 

@@ -3,9 +3,9 @@ import { startEmulator } from '../dist/emulator/server.js';
 import { createEvidence, gather } from './evidence.js';
 import { EXPECTATIONS } from './expectations.js';
 import { atLeast } from './figures.js';
-import { startRelay } from './tcp-proxy.js';
 import { openApi } from './pipeline.js';
 import { basicOf, canaryCredentials } from './secrets.js';
+import { startRelay } from './tcp-proxy.js';
 
 const QUICK = { ATTEMPT_TIMEOUT_MS: '300', OPERATION_TIMEOUT_MS: '700' };
 

@@ -5,7 +5,7 @@ import { ask, isAnswered } from './caller.js';
 import { devices, settledDays } from './devices.js';
 import { EXPECTATIONS, PATIENCE } from './expectations.js';
 import { figure, none } from './figures.js';
-import { openRoad } from './pipeline.js';
+import { openPipeline } from './pipeline.js';
 
 const FIELDS = 'totalCount totalBytes transactionIds nodes { startTime endTime numBytes }';
 const LONGEST_MS = 4_000;
@@ -25,14 +25,14 @@ export async function* everyFault() {
     }
 }
 
-/** One question, on a road of its own, to an upstream with these faults. */
+/** One question, on a pipeline of its own, to an upstream with these faults. */
 async function askThrough(rules) {
-  const road = await openRoad({ environment: PATIENCE, emulator: { faults: rules } });
+  const pipeline = await openPipeline({ environment: PATIENCE, emulator: { faults: rules } });
   try {
-    const answer = await ask(road.url, imei, { window, fields: FIELDS });
-    return { ...answer, calls: road.emulator.calls.count('report') };
+    const answer = await ask(pipeline.url, imei, { window, fields: FIELDS });
+    return { ...answer, calls: pipeline.emulator.calls.count('report') };
   } finally {
-    await road.close();
+    await pipeline.close();
   }
 }
 

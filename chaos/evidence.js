@@ -23,12 +23,12 @@ const textOf = ({ text, head }) => `${head}\n${text}`;
 
 /** Where nothing of the kind may be found. */
 const PLACES = {
-  'secrets in log lines': ({ log }, isTelling) => log.some(isTelling),
+  'secrets in log lines': ({ log }, containsToken) => log.some(containsToken),
   'the IMEI in log lines': ({ log }) => log.some(namesDevice),
-  'secrets in its own answer': ({ own }, isTelling) => isTelling(own),
-  'secrets in answers to others': ({ others }, isTelling) => others.some(isTelling),
+  'secrets in its own answer': ({ own }, containsToken) => containsToken(own),
+  'secrets in answers to others': ({ others }, containsToken) => others.some(containsToken),
   'the IMEI in answers to others': ({ others }) => others.some(namesDevice),
-  'secrets in metrics': ({ metrics }, isTelling) => isTelling(metrics),
+  'secrets in metrics': ({ metrics }, containsToken) => containsToken(metrics),
   'the IMEI in metrics': ({ metrics }) => namesDevice(metrics),
 };
 
@@ -42,8 +42,8 @@ export function createEvidence() {
   return {
     add(name, left) {
       const parts = partsOf(left.secrets);
-      const isTelling = (text) => holdsAny(text, parts);
-      for (const [place, isFound] of Object.entries(PLACES)) if (isFound(left, isTelling)) found[place].push(name);
+      const containsToken = (text) => holdsAny(text, parts);
+      for (const [place, isFound] of Object.entries(PLACES)) if (isFound(left, containsToken)) found[place].push(name);
       lines += left.log.length;
       answers += 1 + left.others.length;
     },

@@ -15,7 +15,7 @@ const emptied = answered({ change: (sessions) => ({ ...sessions, totalCount: 0, 
 const malformed = refused('UPSTREAM_MALFORMED', 1);
 const late = refused('UPSTREAM_TIMEOUT', ATTEMPTS);
 const down = refused('UPSTREAM_UNAVAILABLE', ATTEMPTS);
-const limited = refused('UPSTREAM_RATE_LIMITED', 1, { retryAfterSeconds: 30 });
+const concurrencyLimit = refused('UPSTREAM_RATE_LIMITED', 1, { retryAfterSeconds: 30 });
 const outside = (code) => refused(code, 0);
 
 export const EXPECTATIONS = {
@@ -27,8 +27,8 @@ export const EXPECTATIONS = {
   slowDrip: [late],
   oneByteChunks: [answered()],
   hugeBody: [malformed],
-  rateLimited: [limited, answered({ calls: 2, rule: { retryAfterSeconds: 1, times: 1 } })],
-  rateLimitedDate: [limited, answered({ calls: 2, rule: { retryAfterSeconds: 1, times: 1 } })],
+  rateLimited: [concurrencyLimit, answered({ calls: 2, rule: { retryAfterSeconds: 1, times: 1 } })],
+  rateLimitedDate: [concurrencyLimit, answered({ calls: 2, rule: { retryAfterSeconds: 1, times: 1 } })],
   rateLimitedBare: [refused('UPSTREAM_RATE_LIMITED', ATTEMPTS)],
   serverError: [down, answered({ calls: ATTEMPTS, rule: { times: 2 } })],
   unavailable: [down],

@@ -2,7 +2,7 @@
 import { ask, askAll, isAnswered } from './caller.js';
 import { devices, settledDays } from './devices.js';
 import { atMost, exactly } from './figures.js';
-import { openRoad } from './pipeline.js';
+import { openPipeline } from './pipeline.js';
 
 const REQUESTS = 200;
 /** So that all of them are in flight at once. */
@@ -41,12 +41,12 @@ export async function* bothExpiry() {
 
 async function* expiry(lost, sessionShape, moment) {
   const environment = { UPSTREAM_CONCURRENCY: String(REQUESTS) };
-  const road = await openRoad({ environment, emulator: { sessionShape, latency: LATENCY_MS } });
+  const pipeline = await openPipeline({ environment, emulator: { sessionShape, latency: LATENCY_MS } });
   try {
-    const answers = await askThrough(road, LOSSES[lost], moment);
-    yield* judge(`expiry of ${lost}, ${sessionShape}, ${moment}`, LOSSES[lost], answers, road.emulator);
+    const answers = await askThrough(pipeline, LOSSES[lost], moment);
+    yield* judge(`expiry of ${lost}, ${sessionShape}, ${moment}`, LOSSES[lost], answers, pipeline.emulator);
   } finally {
-    await road.close();
+    await pipeline.close();
   }
 }
 

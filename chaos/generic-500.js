@@ -2,7 +2,7 @@
 import { askAll, isAnswered } from './caller.js';
 import { devices, settledDays } from './devices.js';
 import { atLeast, atMost, none, percent } from './figures.js';
-import { openRoad } from './pipeline.js';
+import { openPipeline } from './pipeline.js';
 
 const CALLS = 2_000;
 const SEED = 7;
@@ -31,12 +31,12 @@ export async function* generic500() {
 
 async function answersThrough({ concurrency, faults = [] }) {
   const environment = { UPSTREAM_CONCURRENCY: String(concurrency) };
-  const road = await openRoad({ environment, emulator: { seed: SEED, faults } });
+  const pipeline = await openPipeline({ environment, emulator: { seed: SEED, faults } });
   try {
-    const answers = await askAll(road.url, asked, { window, concurrency });
-    return { answers, reports: road.emulator.calls.count('report') };
+    const answers = await askAll(pipeline.url, asked, { window, concurrency });
+    return { answers, reports: pipeline.emulator.calls.count('report') };
   } finally {
-    await road.close();
+    await pipeline.close();
   }
 }
 

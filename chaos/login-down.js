@@ -2,25 +2,25 @@
 import { ask, isAnswered, untilAnswered } from './caller.js';
 import { devices, settledDays } from './devices.js';
 import { atMost, exactly, figure, none } from './figures.js';
-import { openRoad } from './pipeline.js';
+import { openPipeline } from './pipeline.js';
 
 const OUTAGE_MS = 10_000;
 const PAUSE_MS = 100;
 const window = settledDays(2);
 
 export async function* loginDown() {
-  const road = await openRoad({ emulator: { faults: 'loginDown' } });
+  const pipeline = await openPipeline({ emulator: { faults: 'loginDown' } });
   try {
-    const { codes, unready } = await sufferOutage(road);
+    const { codes, unready } = await sufferOutage(pipeline);
     yield none(
       'loginDown: codes other than UPSTREAM_UNAVAILABLE',
       codes.filter((code) => code !== 'UPSTREAM_UNAVAILABLE'),
     );
     yield exactly(`loginDown: /readyz other than 200 in ${codes.length} looks`, unready, 0);
-    yield atMost('loginDown: logins in ten seconds', road.emulator.calls.count('login'), 20);
-    yield* recovery(road);
+    yield atMost('loginDown: logins in ten seconds', pipeline.emulator.calls.count('login'), 20);
+    yield* recovery(pipeline);
   } finally {
-    await road.close();
+    await pipeline.close();
   }
 }
 

@@ -32,7 +32,7 @@ export async function openApi(origin, { environment = {}, credentials = CREDENTI
 }
 
 /** The API and an emulator of its own behind it. */
-export async function openRoad({ emulator: settings = {}, ...options } = {}) {
+export async function openPipeline({ emulator: settings = {}, ...options } = {}) {
   const emulator = await startEmulator({ now: Date.now, settings });
   const api = await openApi(emulator.url, options);
   const close = async () => {
@@ -44,6 +44,6 @@ export async function openRoad({ emulator: settings = {}, ...options } = {}) {
 
 function settingsFrom(environment) {
   const config = readConfig({ PORT: '0', ...environment }, () => '');
-  if (!config.ok) throw new Error(config.complaints.join('\n'));
+  if (!config.ok) throw new Error(config.issues.join('\n'));
   return config.settings;
 }

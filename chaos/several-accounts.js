@@ -2,7 +2,7 @@
 import { ask, askAll, isAnswered } from './caller.js';
 import { devices, settledDays } from './devices.js';
 import { atMost, exactly, none } from './figures.js';
-import { openRoad } from './pipeline.js';
+import { openPipeline } from './pipeline.js';
 
 const TIMES = 1_000;
 const IN_SEVERAL_ACCOUNTS = '990000000000500';
@@ -19,15 +19,15 @@ export async function* severalAccounts() {
 }
 
 async function* askThousandTimes(name, { concurrency, environment }) {
-  const road = await openRoad({ environment });
+  const pipeline = await openPipeline({ environment });
   try {
-    const answers = await askAll(road.url, Array(TIMES).fill(IN_SEVERAL_ACCOUNTS), { window, concurrency });
-    const other = await ask(road.url, devices(1)[0], { window });
-    yield atMost(`${name}: report calls for ${TIMES} questions`, reportCalls(road), TIMES);
+    const answers = await askAll(pipeline.url, Array(TIMES).fill(IN_SEVERAL_ACCOUNTS), { window, concurrency });
+    const other = await ask(pipeline.url, devices(1)[0], { window });
+    yield atMost(`${name}: report calls for ${TIMES} questions`, reportCalls(pipeline), TIMES);
     yield none(`${name}: other codes`, otherCodes(answers));
     yield exactly(`${name}: another device is answered right after`, isAnswered(other), true);
   } finally {
-    await road.close();
+    await pipeline.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { startEmulator } from '../dist/emulator/server.js';
 import { askAll, isAnswered, untilAnswered } from './caller.js';
 import { devices, settledDays } from './devices.js';
 import { atMost, exactly, figure, median, none } from './figures.js';
-import { openRoad } from './pipeline.js';
+import { openPipeline } from './pipeline.js';
 
 const CALLERS = 50;
 /** So that a whole bulkhead is under way when the breaker opens. */
@@ -32,19 +32,19 @@ export async function* upstreamDown() {
 }
 
 async function* suffer(name, { isCounted, begin, end }) {
-  const road = await openRoad({ emulator: { latency: LATENCY_MS } });
+  const pipeline = await openPipeline({ emulator: { latency: LATENCY_MS } });
   let revived;
   try {
-    await askAll(road.url, devices(20), { window, concurrency: 8 });
-    road.emulator.calls.clear();
-    await begin(road);
-    yield* opening(name, road, isCounted);
-    yield* whileOpen(name, road);
-    revived = await end(road);
-    yield* recovery(name, road);
+    await askAll(pipeline.url, devices(20), { window, concurrency: 8 });
+    pipeline.emulator.calls.clear();
+    await begin(pipeline);
+    yield* opening(name, pipeline, isCounted);
+    yield* whileOpen(name, pipeline);
+    revived = await end(pipeline);
+    yield* recovery(name, pipeline);
   } finally {
-    await road.close();
-    if (revived !== road.emulator) await revived?.close();
+    await pipeline.close();
+    if (revived !== pipeline.emulator) await revived?.close();
   }
 }
 

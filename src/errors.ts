@@ -1,5 +1,4 @@
-// The closed family of failures: every code a client can meet, what it means, and the error that carries it inside the program.
-// It knows neither GraphQL nor HTTP nor the upstream's words.
+// The failure table: every error code a client can receive, its meaning, and the Failure class that carries it.
 
 export type FailureCategory = 'DEVICE' | 'CALLER' | 'UPSTREAM' | 'LIMIT' | 'SERVER';
 
@@ -216,8 +215,8 @@ export interface UpstreamAnswer {
   readonly attempts?: number;
 }
 
-/** One complaint about input: where it is, what came, and what is wanted. */
-export interface FieldComplaint {
+/** One issue about input: where it is, what came, and what is wanted. */
+export interface FieldIssue {
   readonly path: string;
   readonly reason: string;
 }
@@ -227,7 +226,7 @@ export interface FailureDetails {
   readonly accountNumber?: string;
   readonly retryAfterMs?: number;
   readonly upstream?: UpstreamAnswer;
-  readonly fields?: readonly FieldComplaint[];
+  readonly fields?: readonly FieldIssue[];
   /** Upstream calls, for CALL_BUDGET_EXCEEDED; what `setting` counts, for QUERY_TOO_COMPLEX. */
   readonly needed?: number;
   readonly allowed?: number;
@@ -252,7 +251,7 @@ export interface FailureOptions extends ErrorOptions {
 
 const TRANSIENT: ReadonlySet<FailureCode> = new Set(['UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT']);
 
-/** The one error that rooms throw at each other on purpose; anything else that is thrown is a fault of ours. */
+/** The one error that modules throw on purpose; anything else that is thrown is a bug. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
@@ -278,7 +277,7 @@ export class Failure extends Error {
   }
 }
 
-/** The failure for input that cannot be used; the message carries every complaint, so that it helps without its extensions too. */
-export function badInput(...fields: readonly FieldComplaint[]): Failure {
+/** The failure for input that cannot be used; the message carries every issue, so that it helps without its extensions too. */
+export function badInput(...fields: readonly FieldIssue[]): Failure {
   return new Failure('BAD_USER_INPUT', fields.map(({ path, reason }) => `${path}: ${reason}`).join('; '), { fields });
 }

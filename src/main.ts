@@ -1,41 +1,42 @@
-// The process: environment, output, signals. It knows no request.
+// The process entry point: reads the environment, starts the server and handles signals.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Upstream } from './app/compose-upstream.js';
 import { type App, createApp } from './app/create-app.js';
 import { forget, printNewKey, refuse, say, unlatch } from './cli/commands.js';
+import { helpText, printConfig, securityWarnings, unknownVariables } from './config/help.js';
 import { readConfig } from './config/load.js';
-import { explain, exposures, printConfig, strangers } from './config/help.js';
+import type { Settings } from './config/settings.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
 import { buildSchemas } from './graphql/schema.js';
-import type { Settings } from './config/settings.js';
 import { openLog } from './telemetry/log.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
-import type { Upstream } from './app/compose-upstream.js';
 
 const COMMANDS = ['--help', '--print-config', '--print-schema', '--new-key', '--unlatch', '--forget'];
 
 async function main(): Promise<void> {
   const unknown = process.argv.find((each) => each.startsWith('--') && !COMMANDS.includes(each));
   if (unknown !== undefined) refuse([`${unknown}: no such argument, wanted one of ${COMMANDS.join(', ')}`]);
-  if (process.argv.includes('--help')) return say(explain());
+  if (process.argv.includes('--help')) return say(helpText());
   if (process.argv.includes('--new-key')) return printNewKey(process.argv.slice(process.argv.indexOf('--new-key') + 1));
   if (process.argv.includes('--print-schema')) return say(buildSchemas().publicSdl);
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'));
-  if (!config.ok) refuse(config.complaints);
+  if (!config.ok) refuse(config.issues);
   const { settings } = config;
   if (process.argv.includes('--print-config')) return say(printConfig(process.env));
   if (process.argv.includes('--unlatch')) return unlatch(settings);
   if (process.argv.includes('--forget'))
     return forget(settings, process.argv.slice(process.argv.indexOf('--forget') + 1));
   const log = await openLog(settings.logLevel, process.stderr.isTTY);
-  for (const warning of [...strangers(process.env, settings.upstream.kind), ...exposures(settings)]) log.warn(warning);
+  for (const warning of [...unknownVariables(process.env, settings.upstream.kind), ...securityWarnings(settings)])
+    log.warn(warning);
   const emulator = settings.upstream.kind === 'emulator' ? await embedEmulator() : undefined;
   const latch = emulator ? memoryLatch() : fileLatch(settings.stateDir);
   const elapsed = () => performance.now();
-  const door = { now: Date.now, elapsed, random: Math.random, newId: randomUUID, log, latch };
-  const app = await createApp(settings, upstreamOf(settings, emulator), door);
+  const runtime = { now: Date.now, elapsed, random: Math.random, newId: randomUUID, log, latch };
+  const app = await createApp(settings, upstreamOf(settings, emulator), runtime);
   stopOn(['SIGTERM', 'SIGINT'], app, settings, emulator);
   say(greeting(await app.listen().catch(cannotListen), emulator, settings));
 }
@@ -48,7 +49,7 @@ const cannotListen = (error: NodeJS.ErrnoException & { port?: number }): never =
 /** A free port unless one is named, so that the default start meets nothing that runs already. */
 async function embedEmulator(): Promise<Emulator> {
   const read = readEmulatorSettings(process.env);
-  if (!read.ok) refuse(read.complaints);
+  if (!read.ok) refuse(read.issues);
   const port = process.env['EMULATOR_PORT'] ? read.port : 0;
   return startEmulator({ port, host: read.host, now: Date.now, settings: read.settings }).catch(
     (error: NodeJS.ErrnoException) =>

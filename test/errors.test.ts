@@ -61,7 +61,7 @@ describe('the failures', () => {
     expect(failure.cause).toBe(cause);
   });
 
-  test('for input tell every complaint in the message too', () => {
+  test('for input tell every issue in the message too', () => {
     const fields = ['1', '2'].map((each) => ({ path: `a.${each}`, reason: `got ${each}` }));
     const failure = badInput(...fields);
     expect(failure.message).toBe('a.1: got 1; a.2: got 2');

@@ -23,12 +23,12 @@ async function firstLineWith(child: ChildProcess, word: string): Promise<string>
   throw new Error(`The process ended without saying "${word}".`);
 }
 
-async function refusal(environment: Record<string, string>): Promise<{ code: unknown; complaints: string[] }> {
+async function refusal(environment: Record<string, string>): Promise<{ code: unknown; issues: string[] }> {
   const child = start('main', environment);
-  const complaints: string[] = [];
-  child.stderr?.on('data', (text) => complaints.push(...String(text).trim().split('\n')));
+  const issues: string[] = [];
+  child.stderr?.on('data', (text) => issues.push(...String(text).trim().split('\n')));
   const [code] = await once(child, 'close');
-  return { code, complaints };
+  return { code, issues };
 }
 
 describe('started with nothing', () => {
@@ -72,23 +72,23 @@ describe('started with credentials', () => {
 
 describe('started with settings that cannot be used', () => {
   test('it says which credentials are missing, and exits with 78', async () => {
-    const { code, complaints } = await refusal({
+    const { code, issues } = await refusal({
       THINGSPACE_CLIENT_ID: 'a',
       THINGSPACE_PASSWORD: 'hush',
       THINGSPACE_USERNAME: '',
     });
     expect(code).toBe(78);
-    expect(complaints.map((line) => line.split(':')[0])).toEqual([
+    expect(issues.map((line) => line.split(':')[0])).toEqual([
       'THINGSPACE_BASE_URL',
       'THINGSPACE_CLIENT_SECRET',
       'THINGSPACE_USERNAME',
     ]);
   });
 
-  test('it tells all complaints at once, a line each, and exits with 78', async () => {
-    const { code, complaints } = await refusal({ PORT: 'eighty', HOST: 'a host', MAX_PAGE_SIZE: '0' });
+  test('it tells all issues at once, a line each, and exits with 78', async () => {
+    const { code, issues } = await refusal({ PORT: 'eighty', HOST: 'a host', MAX_PAGE_SIZE: '0' });
     expect(code).toBe(78);
-    expect(complaints).toEqual([
+    expect(issues).toEqual([
       'PORT: got "eighty", wanted a whole number from 0 to 65535',
       'HOST: got "a host", wanted a host name or an address',
       'MAX_PAGE_SIZE: got "0", wanted a whole number from 1 to 1000000',
@@ -96,8 +96,8 @@ describe('started with settings that cannot be used', () => {
   });
 
   test('it names settings of the emulator too', async () => {
-    const { code, complaints } = await refusal({ EMULATOR_EDGE: 'sideways' });
+    const { code, issues } = await refusal({ EMULATOR_EDGE: 'sideways' });
     expect(code).toBe(78);
-    expect(complaints.join()).toContain('EMULATOR_EDGE');
+    expect(issues.join()).toContain('EMULATOR_EDGE');
   });
 });

@@ -1,17 +1,17 @@
-// The part of the road that remembers: the history, and where its days are held. It knows what follows what, and nothing of how.
+// Composes the history: the loader's cache, its store (memory or Redis) and the reads behind it.
 import type { BaseLogger } from 'pino';
-import type { RedisTrouble } from '../redis/failure-reporter.js';
-import type { Replicas } from '../redis/replicas.js';
+import type { Settings } from '../config/settings.js';
 import { createHistory, type History } from '../history/history.js';
 import { createMemoryStore, type MemoryStore } from '../history/memory-store.js';
-import { HOUR } from '../sessions/range.js';
 import type { FetchReport } from '../history/report.js';
 import type { Store } from '../history/store.js';
-import type { Settings } from '../config/settings.js';
+import type { RedisTrouble } from '../redis/failure-reporter.js';
+import type { Replicas } from '../redis/replicas.js';
+import { HOUR } from '../sessions/range.js';
 import { RETENTION } from '../thingspace/window.js';
-import { type Upstream, wait } from './compose-upstream.js';
+import { sleep, type Upstream } from './compose-upstream.js';
 
-interface RedisDoor {
+interface RedisRuntime {
   readonly now: () => number;
   /** Milliseconds that only grow. */
   readonly elapsed: () => number;
@@ -23,13 +23,13 @@ interface RedisDoor {
 export async function openRedis(
   settings: Settings,
   { origin, credentials }: Upstream,
-  { now, elapsed, newId, log }: RedisDoor,
+  { now, elapsed, newId, log }: RedisRuntime,
 ): Promise<Replicas | undefined> {
   const { redisUrl: url } = settings;
   if (url === undefined) return undefined;
   const { openReplicas } = await import('../redis/replicas.js');
-  const tell = (trouble: RedisTrouble): void => log.warn({ redis: trouble }, `redis: ${trouble.reason}`);
-  return openReplicas({ url, upstream: origin, ...credentials, now, elapsed, tell, wait, newToken: newId });
+  const emit = (trouble: RedisTrouble): void => log.warn({ redis: trouble }, `redis: ${trouble.reason}`);
+  return openReplicas({ url, upstream: origin, ...credentials, now, elapsed, emit, sleep, newToken: newId });
 }
 
 /** `size`: of what is held in this process, if that is where days are held. */

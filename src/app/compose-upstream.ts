@@ -1,21 +1,21 @@
-// THE ROAD behind the seam: every step from a wanted report to ThingSpace and back, in order. It knows what follows what, and nothing of how.
+// Composes the upstream pipeline: retry, concurrency limit, circuit breaker, client, tokens and transport.
 import { setTimeout } from 'node:timers/promises';
-import { Failure } from '../errors.js';
-import type { Replicas } from '../redis/replicas.js';
-import type { FetchReport } from '../history/report.js';
 import type { Settings } from '../config/settings.js';
+import { Failure } from '../errors.js';
+import type { FetchReport } from '../history/report.js';
+import type { Replicas } from '../redis/replicas.js';
 import { tracedSend } from '../telemetry/tracing.js';
-import { breaking } from '../thingspace/circuit-breaker.js';
+import { createRetryBudget } from '../thingspace/backoff.js';
+import { circuitBreaker } from '../thingspace/circuit-breaker.js';
 import { createClient } from '../thingspace/client.js';
 import { createClockSkew } from '../thingspace/clock-skew.js';
-import type { Tell } from '../thingspace/events.js';
+import { concurrencyLimit } from '../thingspace/concurrency-limit.js';
+import type { EmitEvent } from '../thingspace/events.js';
 import type { LatchStore } from '../thingspace/latch.js';
-import { limited } from '../thingspace/concurrency-limit.js';
 import { type Credentials, createLogin } from '../thingspace/login.js';
 import { createLoginGuard } from '../thingspace/login-guard.js';
-import { tellingRequests } from '../thingspace/request-events.js';
-import { createRetryBudget } from '../thingspace/backoff.js';
-import { retrying } from '../thingspace/retry.js';
+import { withRequestEvents } from '../thingspace/request-events.js';
+import { retry } from '../thingspace/retry.js';
 import { createTokens, SESSION_LIFE } from '../thingspace/tokens.js';
 import { createTransport } from '../thingspace/transport.js';
 
@@ -24,12 +24,12 @@ export interface Upstream {
   readonly credentials: Credentials;
 }
 
-export interface UpstreamDoor {
+export interface UpstreamRuntime {
   readonly now: () => number;
   /** Milliseconds that only grow. */
   readonly elapsed: () => number;
   readonly random: () => number;
-  readonly tell: Tell;
+  readonly emit: EmitEvent;
   /** Where refused logins are remembered. */
   readonly latch: LatchStore;
 }
@@ -50,28 +50,28 @@ export interface Thingspace {
 export function openThingspace(
   settings: Settings,
   { origin, credentials }: Upstream,
-  { now, elapsed, random, tell, latch }: UpstreamDoor,
+  { now, elapsed, random, emit, latch }: UpstreamRuntime,
   replicas: Replicas | undefined,
 ): Thingspace {
   const { upstreamConcurrency: concurrency, upstreamQueue: queue, attemptTimeout } = settings;
   const closing = new AbortController();
   const transport = createTransport({ origin, connections: concurrency, attemptTimeout });
-  const send = tellingRequests(tracedSend(transport.send), tell, elapsed);
+  const send = withRequestEvents(tracedSend(transport.send), emit, elapsed);
   const secret = JSON.stringify([origin, ...Object.values(credentials)]);
   const { signal } = closing;
   const store = replicas?.latch(latch) ?? latch;
-  const guard = createLoginGuard({ store, secret, attempts: settings.loginAttempts, now, tell });
+  const guard = createLoginGuard({ store, secret, attempts: settings.loginAttempts, now, emit });
   const login = createLogin({ send, credentials, guard, now, signal });
   const shared = replicas?.tokens(login, { sessionLife: SESSION_LIFE, signal });
   const tokens = createTokens(shared ?? login, elapsed, shared?.used);
 
-  const skew = createClockSkew(tell);
-  const client = createClient({ send, tokens, now, elapsed, skew, maxSessionHours: settings.maxSessionHours, tell });
-  const broken = breaking({ elapsed, tell: (state) => tell({ kind: 'breaker', state }) }, client);
-  const bounded = limited({ concurrency, queue, tell }, broken);
-  const patience = { timeout: settings.operationTimeout, attemptTimeout, budget: createRetryBudget() };
+  const skew = createClockSkew(emit);
+  const client = createClient({ send, tokens, now, elapsed, skew, maxSessionHours: settings.maxSessionHours, emit });
+  const broken = circuitBreaker({ elapsed, emit: (state) => emit({ kind: 'breaker', state }) }, client);
+  const bounded = concurrencyLimit({ concurrency, queue, emit }, broken);
+  const retryTimeouts = { timeout: settings.operationTimeout, attemptTimeout, budget: createRetryBudget() };
   return {
-    fetch: retrying({ ...patience, elapsed, random, wait }, bounded),
+    fetch: retry({ ...retryTimeouts, elapsed, random, sleep }, bounded),
     trouble: guard.trouble,
     warning: skew.describe,
     async close() {
@@ -81,7 +81,7 @@ export function openThingspace(
   };
 }
 
-export const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimeout(ms, undefined, { signal }).catch(() => {
     throw signal.reason;
   });

@@ -1,31 +1,31 @@
-// THE ROAD: every step from a caller to ThingSpace and back, in order, written once. It knows what follows what, and nothing of how.
+// Composes the application: the whole request pipeline from an HTTP request to ThingSpace and back.
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { originAt } from '../http/origin.js';
-import { ANYONE, type Caller, type Identify } from '../auth/caller.js';
 import { identifyByKey } from '../auth/api-keys.js';
-import { createQuota } from '../auth/rate-limit.js';
+import { ANYONE, type Caller, type Identify } from '../auth/caller.js';
+import { createRateLimiter } from '../auth/rate-limit.js';
+import type { AuthSettings, Settings } from '../config/settings.js';
 import type { OperationContext } from '../graphql/context.js';
-import { toDevice } from '../graphql/types/device.js';
-import type { OperationSeen } from '../graphql/plugins/operation-events.js';
+import type { OperationEvent } from '../graphql/plugins/operation-events.js';
 import { buildSchemas } from '../graphql/schema.js';
 import { createGraphqlServer } from '../graphql/server.js';
-import { createFront, type OperationRequest } from '../http/server.js';
-import { createMetricsFront } from '../http/metrics.js';
-import { openHistory, openRedis, openStore } from './compose-history.js';
-import type { Replicas } from '../redis/replicas.js';
+import { toDevice } from '../graphql/types/device.js';
 import { type Allowance, noCost, UNLIMITED } from '../history/cost.js';
-import { type AccountNumber, readAccountNumber } from '../sessions/device.js';
 import type { History } from '../history/history.js';
 import { createLoader } from '../history/loader.js';
-import type { AuthSettings, Settings } from '../config/settings.js';
+import { createMetricsServer } from '../http/metrics.js';
+import { originAt } from '../http/origin.js';
+import { createHttpServer, type OperationRequest } from '../http/server.js';
+import type { Replicas } from '../redis/replicas.js';
+import { type AccountNumber, readAccountNumber } from '../sessions/device.js';
 import { logOperation } from '../telemetry/log.js';
 import { createMetrics, type Metrics } from '../telemetry/metrics.js';
 import { describeOperation, inBatch, inOperation } from '../telemetry/tracing.js';
-import { isTrouble, type Tell } from '../thingspace/events.js';
-import { openThingspace, type Thingspace, type Upstream, type UpstreamDoor } from './compose-upstream.js';
+import { type EmitEvent, isTrouble } from '../thingspace/events.js';
+import { openHistory, openRedis, openStore } from './compose-history.js';
+import { openThingspace, type Thingspace, type Upstream, type UpstreamRuntime } from './compose-upstream.js';
 
-/** What comes in by the door, so that the rooms need neither clock nor chance of their own. */
-export interface Door extends Omit<UpstreamDoor, 'tell'> {
+/** The clock, randomness, ids and log handed in, so that no module has its own. */
+export interface Runtime extends Omit<UpstreamRuntime, 'emit'> {
   /** Never twice the same, in whatever process. */
   readonly newId: () => string;
   readonly log: FastifyBaseLogger;
@@ -47,17 +47,17 @@ export interface App {
  *                  └ deadline, request id               │         └ store: memory, or Redis
  *                                                       └ one an operation: windows of a device joined into one call, within budget and quota
  */
-export async function createApp(settings: Settings, upstream: Upstream, door: Door): Promise<App> {
-  const { now, elapsed, newId, log } = door;
+export async function createApp(settings: Settings, upstream: Upstream, runtime: Runtime): Promise<App> {
+  const { now, elapsed, newId, log } = runtime;
   const schemas = buildSchemas();
-  const replicas = await openRedis(settings, upstream, door);
+  const replicas = await openRedis(settings, upstream, runtime);
   const { store, size } = openStore(settings, replicas);
   const metrics = createMetrics(size);
-  const tell: Tell = (event) => {
+  const emit: EmitEvent = (event) => {
     metrics.upstream(event);
     if (isTrouble(event)) log.warn({ event }, `upstream: ${event.kind}`);
   };
-  const thingspace = openThingspace(settings, upstream, { ...door, tell }, replicas);
+  const thingspace = openThingspace(settings, upstream, { ...runtime, emit }, replicas);
   const history = openHistory(settings, { store, fetch: thingspace.fetch, now, elapsed, replicas });
   const server = createGraphqlServer({
     ...settings,
@@ -68,15 +68,15 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
   });
   await server.start();
   const phase: Phase = { now: 'starting' };
-  const quota = settings.rateLimit === undefined ? undefined : createQuota(settings.rateLimit, elapsed);
+  const rateLimiter = settings.rateLimit === undefined ? undefined : createRateLimiter(settings.rateLimit, elapsed);
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
-  const openOperation = openOperations(settings, { history, now, accountNumber, allowanceOf: quota?.allowance });
-  const front = createFront({
+  const openOperation = openOperations(settings, { history, now, accountNumber, allowanceOf: rateLimiter?.allowance });
+  const httpServer = createHttpServer({
     ...settings,
     server,
     sdl: settings.introspection ? schemas.publicSdl : undefined,
-    identify: await openDoor(settings.auth, door),
-    quotaOf: quota?.headers ?? (() => ({})),
+    identify: await createIdentify(settings.auth, runtime),
+    quotaOf: rateLimiter?.headers ?? (() => ({})),
     openOperation,
     inOperation,
     forget: async (reference) => history.forget(toDevice(reference, { caller: ANYONE, accountNumber }).key),
@@ -89,8 +89,8 @@ export async function createApp(settings: Settings, upstream: Upstream, door: Do
     newId,
     log,
   });
-  const metricsFront = settings.metricsPort === undefined ? undefined : createMetricsFront(metrics);
-  return lifeOf({ front, metricsFront, server, thingspace, replicas, phase, log }, settings);
+  const metricsServer = settings.metricsPort === undefined ? undefined : createMetricsServer(metrics);
+  return lifeOf({ httpServer, metricsServer, server, thingspace, replicas, phase, log }, settings);
 }
 
 /** Why requests cannot be taken yet, or not any more; undefined in between. */
@@ -99,35 +99,35 @@ interface Phase {
 }
 
 interface Parts {
-  readonly front: FastifyInstance;
-  readonly metricsFront: FastifyInstance | undefined;
+  readonly httpServer: FastifyInstance;
+  readonly metricsServer: FastifyInstance | undefined;
   readonly server: { stop(): Promise<void> };
   readonly thingspace: Thingspace;
   readonly replicas: Replicas | undefined;
   readonly phase: Phase;
-  readonly log: Door['log'];
+  readonly log: Runtime['log'];
 }
 
 /** What begins last ends first. */
 const lifeOf = (
-  { front, metricsFront, server, thingspace, replicas, phase, log }: Parts,
+  { httpServer, metricsServer, server, thingspace, replicas, phase, log }: Parts,
   { host, port, metricsPort }: Settings,
 ): App => ({
   async listen() {
     await replicas?.ready();
-    await metricsFront?.listen({ host, port: metricsPort ?? 0 });
-    if (metricsFront) log.info(`Metrics at ${originOf(metricsFront, host)}/metrics`);
-    await front.listen({ host, port });
+    await metricsServer?.listen({ host, port: metricsPort ?? 0 });
+    if (metricsServer) log.info(`Metrics at ${originOf(metricsServer, host)}/metrics`);
+    await httpServer.listen({ host, port });
     phase.now = undefined;
-    return originOf(front, host);
+    return originOf(httpServer, host);
   },
   drain() {
     phase.now = STOPPING;
   },
   async close() {
     phase.now = STOPPING;
-    await front.close();
-    await metricsFront?.close();
+    await httpServer.close();
+    await metricsServer?.close();
     await server.stop();
     await thingspace.close();
     await replicas?.close();
@@ -136,14 +136,14 @@ const lifeOf = (
 
 const STOPPING = 'stopping';
 
-function observe(seen: OperationSeen, log: FastifyBaseLogger, metrics: Metrics): void {
+function observe(seen: OperationEvent, log: FastifyBaseLogger, metrics: Metrics): void {
   metrics.operation(seen);
   describeOperation(seen);
   logOperation(log, seen);
 }
 
 /** What reads tokens is loaded only where there are tokens. */
-async function openDoor(auth: AuthSettings, { now, log }: Door): Promise<Identify> {
+async function createIdentify(auth: AuthSettings, { now, log }: Runtime): Promise<Identify> {
   switch (auth.kind) {
     case 'none':
       return async () => ({ kind: 'known', caller: ANYONE });
@@ -153,7 +153,7 @@ async function openDoor(auth: AuthSettings, { now, log }: Door): Promise<Identif
       return (await import('../auth/jwt.js')).identifyByJwt({
         ...auth,
         now,
-        tell: (reason) => log.warn({ reason }, 'the keys of the issuer could not be had'),
+        emit: (reason) => log.warn({ reason }, 'the keys of the issuer could not be had'),
       });
     default:
       return auth satisfies never;
@@ -171,8 +171,8 @@ function openOperations(settings: Settings, { history, now, accountNumber, allow
   const { callBudget, maxPageSize, fleetMax } = settings;
   return ({ requestId, caller, refresh, signal, hasLeft }: OperationRequest): OperationContext => {
     const cost = noCost();
-    const asker = { cost, refresh, allowance: allowanceOf?.(caller) ?? UNLIMITED };
-    const load = createLoader({ history, asker, callBudget, signal, inBatch });
+    const readContext = { cost, refresh, allowance: allowanceOf?.(caller) ?? UNLIMITED };
+    const load = createLoader({ history, readContext, callBudget, signal, inBatch });
     return { now: now(), requestId, caller, hasLeft, load, cost, callBudget, accountNumber, maxPageSize, fleetMax };
   };
 }

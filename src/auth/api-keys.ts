@@ -1,4 +1,4 @@
-// Callers who bring a key: the file of their hashes, and who stands behind a key. It does not know who reads the file or the headers.
+// Authenticates callers by API key, compared with a file of SHA-256 hashes.
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ export interface KeyEntry {
 
 export type Keys =
   | { readonly ok: true; readonly keys: readonly KeyEntry[] }
-  | { readonly ok: false; readonly complaints: readonly string[] };
+  | { readonly ok: false; readonly issues: readonly string[] };
 
 const NAME = 'a name of 1 to 128 characters without control characters';
 const HASH = '"sha256:" and the 64 hex digits of the hash of a key';
@@ -51,10 +51,10 @@ const FILE = z.array(SHAPE, LIST).min(1, LIST);
 
 export function readKeys(text: string): Keys {
   const given = parse(text);
-  if (given === undefined) return { ok: false, complaints: [`keys: got what is not JSON, wanted ${LIST}`] };
+  if (given === undefined) return { ok: false, issues: [`keys: got what is not JSON, wanted ${LIST}`] };
   const { success, data, error } = FILE.safeParse(given);
-  const complaints = [...(error?.issues ?? []).flatMap((issue) => complaintsOf(issue, given)), ...repeats(given)];
-  return success && complaints.length === 0 ? { ok: true, keys: data } : { ok: false, complaints };
+  const issues = [...(error?.issues ?? []).flatMap((issue) => issuesOf(issue, given)), ...repeats(given)];
+  return success && issues.length === 0 ? { ok: true, keys: data } : { ok: false, issues };
 }
 
 function parse(text: string): unknown {
@@ -65,7 +65,7 @@ function parse(text: string): unknown {
   }
 }
 
-function complaintsOf(issue: z.core.$ZodIssue, given: unknown): string[] {
+function issuesOf(issue: z.core.$ZodIssue, given: unknown): string[] {
   const { path, message } = issue;
   if (issue.code !== 'unrecognized_keys')
     return [`${placeOf(path)}: got ${came(path.reduce(fieldOf, given), path)}, wanted ${message}`];
@@ -92,7 +92,7 @@ function short(value: unknown): string {
   return text.length <= 24 ? text : `${text.slice(0, 23)}…`;
 }
 
-/** A name is one caller and a key is one caller, so the second entry that has either is complained about. */
+/** A name is one caller and a key is one caller, so the second entry that has either is reported. */
 function repeats(given: unknown): string[] {
   if (!Array.isArray(given)) return [];
   const seen = new Map<string, number>();

@@ -1,4 +1,4 @@
-// What a caller puts into the authorization header. It does not know whether it is a key or a token, nor whether it is good.
+// Reads the bearer credential from the Authorization header.
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What follows the scheme, "" where nothing does; undefined where no bearer came. */

@@ -1,4 +1,4 @@
-// Who asks, and which accounts they may see. It does not know how callers prove who they are.
+// The authenticated caller, and the accounts that it may read.
 import type { IncomingHttpHeaders } from 'node:http';
 import { badInput, Failure } from '../errors.js';
 import { type AccountNumber, readAccountNumber } from '../sessions/device.js';
@@ -14,7 +14,7 @@ export const ANYONE: Caller = { name: 'anyone', accounts: 'all' };
 
 export type Identity =
   | { readonly kind: 'known'; readonly caller: Caller }
-  /** Nothing came, or nothing convincing; the reason is told to the caller. */
+  /** Nothing came, or nothing convincing; the reason is sent to the caller. */
   | { readonly kind: 'refused'; readonly reason: string; readonly isGiven: boolean }
   /** It cannot be found out just now, which is no fault of the caller. */
   | { readonly kind: 'unknowable'; readonly reason: string };

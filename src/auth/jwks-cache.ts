@@ -1,20 +1,20 @@
-// What is published at an address, fetched when it must be and held meanwhile. It does not know what it is good for.
+// Fetches a document such as a JWKS over HTTP and caches it, stale entries included.
 
-export interface Published<T> {
+export interface JwksCache<T> {
   /** As it was at most ten minutes ago or, while it cannot be had, at most a day ago; else undefined. */
   current(): Promise<T | undefined>;
   /** As it is now, give or take the pause between two fetches, for whom `current` lacks something; undefined where it cannot be had. */
   latest(): Promise<T | undefined>;
 }
 
-export interface PublishedOptions<T> {
+export interface JwksCacheOptions<T> {
   readonly url: string;
   /** Throws where the text is not what is published. */
   readonly read: (text: string) => T;
   readonly now: () => number;
   readonly fetch: typeof globalThis.fetch;
-  /** Told of every fetch that failed, and why. */
-  readonly tell: (reason: string) => void;
+  /** Called with the reason of every failed fetch. */
+  readonly emit: (reason: string) => void;
 }
 
 const PAUSE = 10_000;
@@ -23,10 +23,10 @@ const MAX_STALE = 86_400_000;
 const TIMEOUT = 5_000;
 const MAX_BYTES = 1024 * 1024;
 
-export function createPublished<T>({ url, read, now, fetch, tell }: PublishedOptions<T>): Published<T> {
+export function createJwksCache<T>({ url, read, now, fetch, emit }: JwksCacheOptions<T>): JwksCache<T> {
   let held: { readonly value: T; readonly at: number } | undefined;
   let tried: { readonly at: number; readonly isGood: boolean } | undefined;
-  let flight: Promise<void> | undefined;
+  let inFlightRead: Promise<void> | undefined;
   // A clock that was set back makes what is held too old, never young for longer.
   const isWithin = (at: number, span: number) => now() >= at && now() - at < span;
   const heldFor = (span: number) => (held && isWithin(held.at, span) ? held.value : undefined);
@@ -37,15 +37,15 @@ export function createPublished<T>({ url, read, now, fetch, tell }: PublishedOpt
       tried = { at, isGood: true };
     } catch (error) {
       tried = { at, isGood: false };
-      tell(reasonOf(error));
+      emit(reasonOf(error));
     }
   };
   const refresh = async () => {
-    if (!flight && tried && isWithin(tried.at, PAUSE)) return;
-    flight ??= attempt(now()).finally(() => {
-      flight = undefined;
+    if (!inFlightRead && tried && isWithin(tried.at, PAUSE)) return;
+    inFlightRead ??= attempt(now()).finally(() => {
+      inFlightRead = undefined;
     });
-    await flight;
+    await inFlightRead;
   };
   const isKnownDown = () => tried?.isGood === false && isWithin(tried.at, MAX_AGE);
 

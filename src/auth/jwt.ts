@@ -1,4 +1,4 @@
-// Callers who bring a signed token: which tokens are good, and who brings them. It does not know how the issuer's keys are fetched and held.
+// Authenticates callers by JWT: signature, issuer, audience and expiry.
 import {
   type CryptoKey,
   createLocalJWKSet,
@@ -12,7 +12,7 @@ import {
 import { type AccountNumber, readAccountNumber } from '../sessions/device.js';
 import { bearerOf } from './bearer.js';
 import { type Identify, type Identity, isCallerName } from './caller.js';
-import { createPublished, type Published } from './jwks-cache.js';
+import { createJwksCache, type JwksCache } from './jwks-cache.js';
 
 export type KeySource =
   | { readonly kind: 'url'; readonly url: string }
@@ -26,8 +26,8 @@ export interface JwtOptions {
   readonly accountsClaim: string;
   readonly now: () => number;
   readonly fetch?: typeof globalThis.fetch;
-  /** Told whenever the issuer's keys could not be had, and why. */
-  readonly tell: (reason: string) => void;
+  /** Called with the reason whenever the issuer's keys could not be fetched. */
+  readonly emit: (reason: string) => void;
 }
 
 /** With a secret in common, whoever can check a token could also make one; so only signatures by key pairs are taken. */
@@ -56,7 +56,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 
 /** Throws where a set that is given is none. */
 export function identifyByJwt(options: JwtOptions): Identify {
-  const find = finder(publishedBy(options));
+  const find = finder(issuerKeys(options));
   return async (headers) => {
     const token = bearerOf(headers);
     if (token === undefined) return refused(WANTED, headers.authorization !== undefined);
@@ -71,8 +71,8 @@ export function identifyByJwt(options: JwtOptions): Identify {
 
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 
-function publishedBy({ source, now, tell, fetch = globalThis.fetch }: JwtOptions): Published<KeySet> {
-  if (source.kind === 'url') return createPublished({ url: source.url, read: readSet, now, fetch, tell });
+function issuerKeys({ source, now, emit, fetch = globalThis.fetch }: JwtOptions): JwksCache<KeySet> {
+  if (source.kind === 'url') return createJwksCache({ url: source.url, read: readSet, now, fetch, emit });
   const set = createLocalJWKSet(source.set);
   return { current: async () => set, latest: async () => set };
 }
@@ -84,7 +84,7 @@ function readSet(text: string): KeySet {
 
 /** A key that is not known may have been published since. */
 const finder =
-  ({ current, latest }: Published<KeySet>): JWTVerifyGetKey<CryptoKey> =>
+  ({ current, latest }: JwksCache<KeySet>): JWTVerifyGetKey<CryptoKey> =>
   async (header, token) => {
     const find = async (set: KeySet | undefined) => {
       if (!set) throw new errors.JWKSTimeout();

@@ -1,10 +1,10 @@
-// How many upstream calls a caller may start: a bucket for each, which fills again by the minute. It does not know what is called.
+// A token bucket of upstream calls for each caller.
 import { LRUCache } from 'lru-cache';
 import { Failure } from '../errors.js';
 import type { Allowance } from '../history/cost.js';
 import type { Caller } from './caller.js';
 
-export interface Quota {
+export interface RateLimiter {
   allowance(caller: Caller): Allowance;
   /** What is left, as draft-ietf-httpapi-ratelimit-headers has it. */
   headers(caller: Caller): Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ const MINUTE = 60_000;
 const MOST_CALLERS = 10_000;
 
 /** RATE_LIMIT: a bucket of so many calls, which fills within a minute. Retries count, and may leave the bucket in debt. `elapsed`: milliseconds that only grow. */
-export function createQuota(perMinute: number, elapsed: () => number): Quota {
+export function createRateLimiter(perMinute: number, elapsed: () => number): RateLimiter {
   const now = (): number => Math.floor(elapsed());
   const full = perMinute * MINUTE;
   const buckets = new LRUCache<string, Bucket>({ max: MOST_CALLERS });

@@ -1,8 +1,8 @@
-// What the program does at the command line besides serving, and how it refuses. It starts no server.
+// The command line: every command besides serving.
 import { randomBytes } from 'node:crypto';
-import { originAt } from '../http/origin.js';
 import { newKey, readKeys } from '../auth/api-keys.js';
 import type { Settings } from '../config/settings.js';
+import { originAt } from '../http/origin.js';
 import { fileLatch } from '../thingspace/latch-file.js';
 
 /** sysexits.h: something is wrong with the configuration. */
@@ -10,8 +10,8 @@ const EX_CONFIG = 78;
 
 export const say = (text: string): void => void process.stdout.write(text);
 
-export function refuse(complaints: readonly string[]): never {
-  process.stderr.write(`${complaints.join('\n')}\n`);
+export function refuse(issues: readonly string[]): never {
+  process.stderr.write(`${issues.join('\n')}\n`);
   process.exit(EX_CONFIG);
 }
 
@@ -22,11 +22,11 @@ export async function unlatch(settings: Settings): Promise<void> {
   if (!(await own.write(undefined))) refuse([`STATE_DIR: cannot write to ${JSON.stringify(stateDir)}`]);
   if (url !== undefined && upstream.kind === 'thingspace') {
     const { origin, credentials } = upstream;
-    const tell = ({ reason }: { reason: string }) =>
+    const emit = ({ reason }: { reason: string }) =>
       refuse([`REDIS_URL: the latch that replicas share is still closed (${reason}); wanted a Redis that answers`]);
     const { unlatchShared } = await import('../redis/unlatch.js');
     await unlatchShared(
-      { url, now: Date.now, elapsed: () => performance.now(), tell },
+      { url, now: Date.now, elapsed: () => performance.now(), emit },
       { upstream: origin, ...credentials },
       own,
     );
@@ -56,7 +56,7 @@ export function printNewKey([name = '', ...accounts]: readonly string[]): void {
   const { key, hash } = newKey(randomBytes(32));
   const entry = { name, hash, accounts: accounts.join() === 'all' ? 'all' : accounts };
   const read = readKeys(JSON.stringify([entry]));
-  if (!read.ok) refuse(read.complaints.map((each) => `--new-key NAME ACCOUNT...: ${each}`));
+  if (!read.ok) refuse(read.issues.map((each) => `--new-key NAME ACCOUNT...: ${each}`));
   say(
     `The key, which is not shown again:\n\n  ${key}\n\nIts entry in the list of AUTH_KEYS_FILE:\n\n  ${JSON.stringify(entry)}\n`,
   );

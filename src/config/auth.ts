@@ -1,14 +1,14 @@
-// How callers are to say who they are, read from the variables and the files they name. It identifies nobody.
+// Reads the authentication settings from the environment and the files that it names.
 import type { JsonWebKey } from 'node:crypto';
 import { readKeys } from '../auth/api-keys.js';
-import { canVerify } from '../callers/public-key.js';
+import { canVerify } from '../auth/public-key.js';
 import type { Environment, ReadFile } from './load.js';
 import type { AuthSettings } from './settings.js';
 import { CREDENTIALS, type Name, VARIABLES } from './variables.js';
 
 export type Auth =
   | { readonly ok: true; readonly settings: AuthSettings }
-  | { readonly ok: false; readonly complaints: readonly string[] };
+  | { readonly ok: false; readonly issues: readonly string[] };
 
 /** What each way needs; a variable of another way is a mistake, since somebody believes it to be in force. */
 const NEEDED = { none: [], keys: ['AUTH_KEYS_FILE'], jwt: ['JWT_ISSUER', 'JWT_AUDIENCE'] } as const satisfies Record<
@@ -17,12 +17,12 @@ const NEEDED = { none: [], keys: ['AUTH_KEYS_FILE'], jwt: ['JWT_ISSUER', 'JWT_AU
 >;
 const JWKS = ['JWT_JWKS_URL', 'JWT_JWKS_FILE'] as const satisfies readonly Name[];
 
-/** Of variables whose values may still be wrong in themselves, which is complained of elsewhere. */
+/** Of variables whose values may still be wrong in themselves, which is reported elsewhere. */
 export function readAuth(given: Environment, readFile: ReadFile): Auth {
   const { data: kind, success } = VARIABLES.shape.AUTH.safeParse(given['AUTH']);
-  if (!success) return { ok: false, complaints: [] };
-  const complaints = complaintsAbout(kind, given);
-  if (complaints.length > 0) return { ok: false, complaints };
+  if (!success) return { ok: false, issues: [] };
+  const issues = issuesOf(kind, given);
+  if (issues.length > 0) return { ok: false, issues };
   switch (kind) {
     case undefined:
     case 'none':
@@ -36,7 +36,7 @@ export function readAuth(given: Environment, readFile: ReadFile): Auth {
   }
 }
 
-function complaintsAbout(auth: AuthSettings['kind'] | undefined, given: Environment): string[] {
+function issuesOf(auth: AuthSettings['kind'] | undefined, given: Environment): string[] {
   // Sessions of real devices are not shown to everybody because nobody thought of it.
   if (auth === undefined && CREDENTIALS.every((name) => given[name] !== undefined))
     return [`AUTH: got nothing, wanted ${VARIABLES.shape.AUTH.description}, since the upstream is real`];
@@ -64,7 +64,7 @@ function readKeysFile(path: string, readFile: ReadFile): Auth {
   if (text === undefined) return unreadable('AUTH_KEYS_FILE', path);
   const read = readKeys(text);
   if (read.ok) return { ok: true, settings: { kind: 'keys', keys: read.keys } };
-  return { ok: false, complaints: read.complaints.map((each) => `AUTH_KEYS_FILE: ${each}`) };
+  return { ok: false, issues: read.issues.map((each) => `AUTH_KEYS_FILE: ${each}`) };
 }
 
 function readJwt(given: Environment, readFile: ReadFile): Auth {
@@ -79,9 +79,9 @@ function readJwt(given: Environment, readFile: ReadFile): Auth {
   if (set)
     return {
       ok: false,
-      complaints: [`JWT_JWKS_FILE: got ${set.keys.length} keys, none of which can check a signature; wanted ${USABLE}`],
+      issues: [`JWT_JWKS_FILE: got ${set.keys.length} keys, none of which can check a signature; wanted ${USABLE}`],
     };
-  return { ok: false, complaints: ['JWT_JWKS_FILE: wanted a JSON Web Key Set, such as {"keys":[{"kty":"RSA",…}]}'] };
+  return { ok: false, issues: ['JWT_JWKS_FILE: wanted a JSON Web Key Set, such as {"keys":[{"kty":"RSA",…}]}'] };
 }
 
 const USABLE = 'a public key of RSA (2048 bits or more), EC or Ed25519';
@@ -106,5 +106,5 @@ function textIn(path: string, readFile: ReadFile): string | undefined {
 
 const unreadable = (name: Name, path: string): Auth => ({
   ok: false,
-  complaints: [`${name}: got ${JSON.stringify(path)}, wanted the path of a file that can be read`],
+  issues: [`${name}: got ${JSON.stringify(path)}, wanted the path of a file that can be read`],
 });

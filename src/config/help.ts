@@ -1,4 +1,4 @@
-// Settings as text for people: what there is, what is in force, and what nobody reads. It starts nothing.
+// Settings as text: --help, --print-config, and warnings about unknown or unsafe variables.
 import type { Environment } from './load.js';
 import type { Settings } from './settings.js';
 import { isSecret, VARIABLES } from './variables.js';
@@ -6,7 +6,7 @@ import { isSecret, VARIABLES } from './variables.js';
 const SETTINGS = Object.entries(VARIABLES.shape);
 
 /** For --help: every setting with its default and what it takes. */
-export function explain(): string {
+export function helpText(): string {
   const width = Math.max(...SETTINGS.map(([name]) => name.length));
   const rows = SETTINGS.map(([name, schema]) => {
     const fallback = written(schema.parse(undefined));
@@ -23,7 +23,7 @@ const USAGE = `GraphQL over ThingSpace sessions: npm start, or npm start -- with
   --new-key NAME ACCOUNT...
                    a key for a caller with AUTH=keys, and its entry for AUTH_KEYS_FILE; the account "all" means every one`;
 
-/** For --print-config: a line each, as they can stand in a file of variables; only for an environment without complaints. */
+/** For --print-config: a line each, as they can stand in a file of variables; only for an environment without issues. */
 export function printConfig(environment: Environment): string {
   return SETTINGS.map(([name, schema]) => {
     const value = written(schema.parse(environment[name] || undefined));
@@ -40,7 +40,7 @@ function written(value: unknown): string {
 }
 
 /** Warnings about what is in force and should not be by chance. */
-export const exposures = ({ auth, upstream }: Settings): string[] =>
+export const securityWarnings = ({ auth, upstream }: Settings): string[] =>
   auth.kind === 'none' && upstream.kind === 'thingspace'
     ? ['AUTH: none, so whoever reaches this port sees every device of the account']
     : [];
@@ -48,7 +48,7 @@ export const exposures = ({ auth, upstream }: Settings): string[] =>
 const PREFIXES = ['THINGSPACE_', 'UPSTREAM_', 'MAX_', 'DRAIN_', 'CORS_', 'AUTH_', 'JWT_', 'METRICS_'];
 
 /** Warnings about variables that look like ours and are read by nobody. Those of the emulator are its own to refuse, where it runs. */
-export function strangers(environment: Environment, upstream: 'emulator' | 'thingspace'): string[] {
+export function unknownVariables(environment: Environment, upstream: 'emulator' | 'thingspace'): string[] {
   const prefixes = upstream === 'emulator' ? PREFIXES : [...PREFIXES, 'EMULATOR_'];
   return Object.keys(environment)
     .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)) && !(name in VARIABLES.shape))

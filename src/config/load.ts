@@ -1,4 +1,4 @@
-// Environment to frozen settings, with every complaint at once. It knows what goes together, not what it does.
+// Loads settings from the environment and reports every issue at once.
 import type { z } from 'zod';
 import { readAuth } from './auth.js';
 import { type Settings, toSettings } from './settings.js';
@@ -8,44 +8,44 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Config =
   | { readonly ok: true; readonly settings: Settings }
-  | { readonly ok: false; readonly complaints: readonly string[] };
+  | { readonly ok: false; readonly issues: readonly string[] };
 
 export type ReadFile = (path: string) => string;
 
 /** An empty variable counts as unset. */
 export function readConfig(environment: Environment, readFile: ReadFile): Config {
-  const complaints: string[] = [];
+  const issues: string[] = [];
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const given = { ...set, ...readSecrets(set, readFile, complaints) };
+  const given = { ...set, ...readSecrets(set, readFile, issues) };
   const parsed = VARIABLES.safeParse(given);
-  complaints.push(
-    ...(parsed.error?.issues ?? []).map((issue) => complaint(issue, given)),
+  issues.push(
+    ...(parsed.error?.issues ?? []).map((issue) => describeIssue(issue, given)),
     ...missingCredentials(given),
   );
   const auth = readAuth(given, readFile);
-  if (!auth.ok) complaints.push(...auth.complaints);
-  if (parsed.success) complaints.push(...contradictions(parsed.data));
-  if (!parsed.success || !auth.ok || complaints.length > 0) return { ok: false, complaints: [...new Set(complaints)] };
+  if (!auth.ok) issues.push(...auth.issues);
+  if (parsed.success) issues.push(...contradictions(parsed.data));
+  if (!parsed.success || !auth.ok || issues.length > 0) return { ok: false, issues: [...new Set(issues)] };
   return { ok: true, settings: Object.freeze(toSettings(parsed.data, auth.settings)) };
 }
 
 /** Secrets that are mounted as files, as container platforms do; the line break at the end is not part of them. */
-function readSecrets(set: Environment, readFile: ReadFile, complaints: string[]): Record<string, string> {
+function readSecrets(set: Environment, readFile: ReadFile, issues: string[]): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of SECRETS) {
     const path = set[`${name}_FILE`];
     if (path === undefined) continue;
-    if (set[name] !== undefined) complaints.push(`${name}_FILE: got a path beside ${name}, wanted only one of them`);
+    if (set[name] !== undefined) issues.push(`${name}_FILE: got a path beside ${name}, wanted only one of them`);
     try {
       found[name] = readFile(path).replace(/\r?\n$/, '');
     } catch {
-      complaints.push(`${name}_FILE: got ${JSON.stringify(path)}, wanted the path of a file that can be read`);
+      issues.push(`${name}_FILE: got ${JSON.stringify(path)}, wanted the path of a file that can be read`);
     }
   }
   return found;
 }
 
-function complaint({ path, message }: z.core.$ZodIssue, given: Environment): string {
+function describeIssue({ path, message }: z.core.$ZodIssue, given: Environment): string {
   const name = String(path[0]);
   // A URL may have a password in it, which is one of the reasons to refuse it.
   const came = isSecret(name) ? '(a secret)' : JSON.stringify(given[name]?.replace(/\/\/.*@/s, '//…@'));

@@ -1,6 +1,7 @@
-// What the program does differently by its settings, in the units it works in. It does not know how settings are given.
-import type { KeySource } from '../auth/jwt.js';
+// The settings of the program, typed and in the units that it works in.
+
 import type { KeyEntry } from '../auth/api-keys.js';
+import type { KeySource } from '../auth/jwt.js';
 import type { Credentials } from '../thingspace/login.js';
 import { CREDENTIALS, type Values } from './variables.js';
 

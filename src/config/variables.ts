@@ -1,4 +1,4 @@
-// The variables of the environment that the program reads: their names, bounds and defaults. It does not know what they do.
+// The environment variables: names, bounds, defaults and descriptions.
 import { z } from 'zod';
 
 const wantedWhole = (min: number, max: number): string => `a whole number from ${min} to ${max}`;
@@ -106,6 +106,7 @@ export const VARIABLES = z.object({
   JWT_JWKS_FILE: optional('the path of a file that holds a JSON Web Key Set'),
   JWT_ACCOUNTS_CLAIM: text('the name of a claim').prefault('accounts').describe('the name of a claim'),
   ADMIN_TOKEN: optional('a secret of 16 characters or more', /^[\x21-\x7e]{16,1024}$/),
+  ADMIN_TOKEN_FILE: optional('the path of a file that holds ADMIN_TOKEN'),
   RATE_LIMIT: wholeIfSet(1, 1_000_000),
   METRICS_PORT: wholeIfSet(0, 65_535),
   CALL_BUDGET: whole(1, 100_000, 500),
@@ -136,7 +137,7 @@ export const VARIABLES = z.object({
 export type Values = z.output<typeof VARIABLES>;
 export type Name = keyof Values;
 
-/** Never shown, not even in a complaint. */
+/** Never shown, not even in an error message. */
 export const SECRETS = [
   'THINGSPACE_CLIENT_SECRET',
   'THINGSPACE_PASSWORD',

@@ -1,4 +1,4 @@
-// Knows what an answer is before it goes onto the wire; not who asked, nor how it is delivered.
+// Responses of the emulator before they are written: status, headers and body.
 
 /** A whole HTTP answer, still in hand. */
 export interface Answer {
@@ -17,7 +17,7 @@ export function plain(status: number, contentType: string, body: string): Answer
   return { status, headers: { 'content-type': contentType }, body };
 }
 
-/** A value as a complaint prints it: JSON, cut at 60 characters. */
+/** A value as an issue prints it: JSON, cut at 60 characters. */
 export function shown(value: unknown): string {
   const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

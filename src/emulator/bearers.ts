@@ -1,8 +1,8 @@
-// Knows which bearer tokens live, and the token endpoint's answers; not what a bearer is good for.
+// Issues and expires OAuth bearer tokens, and answers the token endpoint.
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, json, plain } from './answers.js';
-import { uuidFor } from './seeded-random.js';
 import { gateway, oauthError } from './failures.js';
+import { uuidFor } from './seeded-random.js';
 
 export const WRONG_SECRET = 'wrong-secret';
 

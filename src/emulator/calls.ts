@@ -1,4 +1,4 @@
-// Knows which calls were answered and how; not what the answers said. It keeps no token and no password.
+// The call log: which requests were answered and how, without tokens or passwords.
 
 export const ROUTES = ['report', 'token', 'revoke', 'login', 'logout', 'unknown'] as const;
 export type Route = (typeof ROUTES)[number];
@@ -37,7 +37,7 @@ export function createCallLog(kept: number) {
   let first = 1;
   let waiting: { wanted: (call: Call) => boolean; found: (call: Call) => void }[] = [];
 
-  const tell = (call: Call): void => {
+  const emit = (call: Call): void => {
     for (const { found } of waiting.filter(({ wanted }) => wanted(call))) found(call);
     waiting = waiting.filter(({ wanted }) => !wanted(call));
   };
@@ -82,7 +82,7 @@ export function createCallLog(kept: number) {
       const call = { n: last, at: new Date(at).toISOString(), route, status: null, ms: null, ...asked };
       ring[last % kept] = call;
       counts.set(route, (counts.get(route) ?? 0) + 1);
-      tell(call);
+      emit(call);
       return last;
     },
 
@@ -92,7 +92,7 @@ export function createCallLog(kept: number) {
       if (call?.n !== n) return;
       const noted = { ...call, ...outcome };
       ring[n % kept] = noted;
-      tell(noted);
+      emit(noted);
     },
   };
 }

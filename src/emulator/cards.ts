@@ -1,4 +1,4 @@
-// Knows the IMEIs that always answer in one particular way, like the test cards of a payment processor; not how they are asked.
+// Test IMEIs that always answer in one way, like the test cards of a payment processor.
 import type { Answer } from './answers.js';
 import { documented, invalidParameter } from './failures.js';
 import type { FaultName } from './faults.js';
@@ -7,7 +7,7 @@ import type { Latency } from './latency.js';
 import type { SyntheticDevice } from './synthetic.js';
 
 /** What sets a card's device apart from the one its IMEI would give. */
-export type Traits = Partial<Pick<SyntheticDevice, 'rhythm' | 'bytesPerSecond' | 'abandons'>> & {
+export type Traits = Partial<Pick<SyntheticDevice, 'usageProfile' | 'bytesPerSecond' | 'abandons'>> & {
   readonly timeStyle?: TimeStyle;
 };
 
@@ -41,7 +41,7 @@ function reporting(lastThree: number, name: string, description: string, traits:
 
 /** A device that chatters day and night, so that any window of some hours holds a row to damage. */
 function faulty(lastThree: number, fault: FaultName, expect: Card['expect'], description: string): Card {
-  const plays = { kind: 'device', traits: { rhythm: 'chatty' }, fault } as const;
+  const plays = { kind: 'device', traits: { usageProfile: 'chatty' }, fault } as const;
   return { imei: imeiOf(lastThree), name: fault, description, expect, plays };
 }
 
@@ -62,23 +62,35 @@ const unknownText = invalidParameter('The planets are not aligned');
 
 /** Every card, by its last three digits, which hint at the status. */
 export const cards: readonly Card[] = [
-  reporting(200, 'ordinary', 'A device with working days', { rhythm: 'working', bytesPerSecond: 500 }),
+  reporting(200, 'ordinary', 'A device with working days', { usageProfile: 'working', bytesPerSecond: 500 }),
   reporting(201, 'noSessions', 'sessions is []', {}, 'sessionsEmpty'),
   reporting(202, 'sessionsAbsent', 'The key sessions is absent', {}, 'sessionsAbsent'),
   reporting(203, 'sessionsNull', 'sessions is null', {}, 'sessionsNull'),
-  reporting(204, 'txidNull', 'txid is null', { rhythm: 'working' }, 'txidNull'),
-  reporting(205, 'offsetTimes', 'Times have the offset -05:00', { rhythm: 'chatty', timeStyle: 'offset' }),
-  reporting(206, 'goTimes', 'Times look like 2021-06-03 00:03:56.079 +0000 UTC', { rhythm: 'chatty', timeStyle: 'go' }),
-  reporting(207, 'zonelessTimes', 'Times are in UTC but do not say so', { rhythm: 'chatty', timeStyle: 'zoneless' }),
-  reporting(208, 'openSession', 'One session is open at every moment', { rhythm: 'unbroken', bytesPerSecond: 500 }),
-  reporting(209, 'abandoned', 'A session on the first of each month never ends', { rhythm: 'chatty', abandons: true }),
-  reporting(210, 'bytesAbsent', 'One row has no numBytes', { rhythm: 'chatty' }, 'bytesAbsent'),
+  reporting(204, 'txidNull', 'txid is null', { usageProfile: 'working' }, 'txidNull'),
+  reporting(205, 'offsetTimes', 'Times have the offset -05:00', { usageProfile: 'chatty', timeStyle: 'offset' }),
+  reporting(206, 'goTimes', 'Times look like 2021-06-03 00:03:56.079 +0000 UTC', {
+    usageProfile: 'chatty',
+    timeStyle: 'go',
+  }),
+  reporting(207, 'zonelessTimes', 'Times are in UTC but do not say so', {
+    usageProfile: 'chatty',
+    timeStyle: 'zoneless',
+  }),
+  reporting(208, 'openSession', 'One session is open at every moment', {
+    usageProfile: 'unbroken',
+    bytesPerSecond: 500,
+  }),
+  reporting(209, 'abandoned', 'A session on the first of each month never ends', {
+    usageProfile: 'chatty',
+    abandons: true,
+  }),
+  reporting(210, 'bytesAbsent', 'One row has no numBytes', { usageProfile: 'chatty' }, 'bytesAbsent'),
   reporting(211, 'alwaysOn', 'Always on with four constellations: about 23 GB in 180 days, beyond 2^31', {
-    rhythm: 'alwaysOn',
+    usageProfile: 'alwaysOn',
     bytesPerSecond: FOUR_CONSTELLATIONS,
   }),
-  reporting(212, 'chatty', 'About 50 sessions a day', { rhythm: 'chatty' }),
-  reporting(213, 'load', 'About 290 sessions a day: 52,000 rows in 180 days', { rhythm: 'load' }),
+  reporting(212, 'chatty', 'About 50 sessions a day', { usageProfile: 'chatty' }),
+  reporting(213, 'load', 'About 290 sessions a day: 52,000 rows in 180 days', { usageProfile: 'load' }),
   faulty(250, 'startMissing', 'malformed', 'One row has no startTime'),
   faulty(251, 'endBeforeStart', 'malformed', 'One row ends before it starts'),
   faulty(252, 'unreadableTime', 'malformed', 'One row has a startTime that cannot be read'),

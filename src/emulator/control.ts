@@ -1,4 +1,4 @@
-// Knows the emulator's own paths, all under /__ and for callers on this machine alone; not the upstream's.
+// The control API of the emulator under /__, for callers on this machine only.
 import { type Answer, json, shown } from './answers.js';
 import { ROUTES, type Route } from './calls.js';
 import { cards } from './cards.js';
@@ -20,14 +20,14 @@ export interface ControlRequest {
 
 type Control = (request: ControlRequest, world: World) => Answer;
 
-const complain = (status: number, ...complaints: readonly string[]): Answer => json(status, { complaints });
+const issueResponse = (status: number, ...issues: readonly string[]): Answer => json(status, { issues });
 
 const controls: Readonly<Record<string, Control>> = {
   'GET /__calls': ({ query }, { calls }) => {
     const named = query.get('route');
     if (named === null) return json(200, calls.list());
     const route = ROUTES.find((known) => known === named);
-    return route === undefined ? complain(400, unknownRoute(named)) : json(200, calls.list(route));
+    return route === undefined ? issueResponse(400, unknownRoute(named)) : json(200, calls.list(route));
   },
   'GET /__calls/count': (_request, { calls }) => {
     const counts = ROUTES.map((route): [Route, number] => [route, calls.count(route)]);
@@ -40,7 +40,7 @@ const controls: Readonly<Record<string, Control>> = {
   'GET /__switches': (_request, { switches }) => json(200, switches.get()),
   'PATCH /__switches': ({ body }, { switches }) => {
     const read = readChange(readObject(body) ?? body);
-    return read.ok ? json(200, switches.set(read.change)) : complain(400, ...read.complaints);
+    return read.ok ? json(200, switches.set(read.change)) : issueResponse(400, ...read.issues);
   },
   'GET /__cards': () =>
     json(
@@ -55,7 +55,7 @@ const controls: Readonly<Record<string, Control>> = {
   'POST /__tokens/expire': ({ body }, world) => {
     const which = readObject(body)?.['which'];
     if (which !== 'bearer' && which !== 'session')
-      return complain(400, `which: got ${shown(which)}, wanted bearer or session`);
+      return issueResponse(400, `which: got ${shown(which)}, wanted bearer or session`);
     world.expire(which);
     return json(200, { expired: which });
   },
@@ -72,11 +72,13 @@ export const isControl = (path: string): boolean => path === '/__' || path.start
 
 /** Answers a control request; 403 to callers from elsewhere, and 404 with the list of what there is. */
 export function answerControl(request: ControlRequest, world: World): Answer {
-  if (!isLoopback(request.from)) return complain(403, 'Only callers on the same machine may use the paths under /__');
+  if (!isLoopback(request.from))
+    return issueResponse(403, 'Only callers on the same machine may use the paths under /__');
   const key = `${request.method} ${request.path}`;
   const control = Object.hasOwn(controls, key) ? controls[key] : undefined;
   return (
-    control?.(request, world) ?? complain(404, `${key}: is unknown, wanted one of ${Object.keys(controls).join(', ')}`)
+    control?.(request, world) ??
+    issueResponse(404, `${key}: is unknown, wanted one of ${Object.keys(controls).join(', ')}`)
   );
 }
 

@@ -1,4 +1,4 @@
-// Knows how a report can be odd or broken inside; not how it came to be asked for.
+// Alters a valid report into an unusual or malformed one.
 import type { Answer } from './answers.js';
 
 type Fields = Readonly<Record<string, unknown>>;

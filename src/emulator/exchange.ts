@@ -1,4 +1,4 @@
-// Knows what passes between a request that has been read and its reply; not how either travels.
+// The types that pass between a parsed request and its response.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from './answers.js';
 import type { Asked, Route } from './calls.js';

@@ -1,4 +1,4 @@
-// Knows every refusal of the upstream, word for word; not when each is due.
+// Every error response of the upstream, word for word.
 import { type Answer, json } from './answers.js';
 
 const failure = (status: number, errorCode: string, errorMessage: string): Answer =>

@@ -1,16 +1,17 @@
-// Knows how a fault is shown the emulator in which it strikes; not which fault that is.
-import { drawFor } from './seeded-random.js';
+// Builds the context in which a fault is applied.
+
 import type { Exchange } from './exchange.js';
 import type { FaultRule } from './fault-rules.js';
-import type { Scene } from './faults.js';
+import type { FaultContext } from './faults.js';
+import { drawFor } from './seeded-random.js';
 import type { World } from './world.js';
 
 /** What a fault may see and do during one exchange. */
-export function sceneOf(
+export function faultContextOf(
   exchange: Exchange,
   world: World,
   rule: Partial<Pick<FaultRule, 'latency' | 'retryAfterSeconds'>>,
-): Scene {
+): FaultContext {
   return {
     draw: drawFor(world.switches.get().seed, exchange.n, 'scene'),
     now: world.now(),

@@ -1,9 +1,9 @@
-// Knows when a fault is due: rules, their shares and their ends; not what a fault does.
+// Selects which fault applies to a call: rules, shares and limits.
 import { z } from 'zod';
 import { ROUTES, type Route } from './calls.js';
-import { drawFor } from './seeded-random.js';
 import { type FaultName, faults } from './faults.js';
 import { latencySchema } from './latency.js';
+import { drawFor } from './seeded-random.js';
 
 const isFaultName = (name: string): name is FaultName => Object.hasOwn(faults, name);
 

@@ -1,4 +1,4 @@
-// Knows every fault by name: a function from the call's ordinary reply to a spoilt one; not when one is due.
+// The fault table: each fault is a function from the normal reply to a faulty one.
 import { type Answer, json, plain } from './answers.js';
 import type { Route } from './calls.js';
 import { alterations, altered } from './damage.js';
@@ -8,7 +8,7 @@ import { documented, gateway } from './failures.js';
 import { type Latency, latencyMs, THINGSPACE_LATENCY } from './latency.js';
 
 /** What a fault may ask of the emulator in which it happens. */
-export interface Scene {
+export interface FaultContext {
   /** One draw, 0 <= draw < 1, of this call. */
   readonly draw: number;
   /** The caller's clock, milliseconds since 1970. */
@@ -23,7 +23,7 @@ export interface Fault {
   readonly description: string;
   /** The route it strikes unless its rule names another. */
   readonly route: Route;
-  readonly strike: (next: () => Reply, scene: Scene) => Reply;
+  readonly strike: (next: () => Reply, context: FaultContext) => Reply;
 }
 
 const RETRY_AFTER_SECONDS = 2;
@@ -38,13 +38,13 @@ const inside = (description: string, name: keyof typeof alterations): Fault =>
     return { ...reply, answer: altered(reply.answer, alterations[name]) };
   });
 const expiring = (which: 'bearer' | 'session'): Fault =>
-  onReport(`Expires the ${which} token just before the call is looked at`, (next, scene) => {
-    scene.expire(which);
+  onReport(`Expires the ${which} token just before the call is looked at`, (next, context) => {
+    context.expire(which);
     return next();
   });
-const throttled = (description: string, retryAfter: (scene: Scene) => string): Fault =>
-  onReport(description, (_next, scene) => {
-    const headers = { ...gateway.throttled.headers, 'retry-after': retryAfter(scene) };
+const throttled = (description: string, retryAfter: (context: FaultContext) => string): Fault =>
+  onReport(description, (_next, context) => {
+    const headers = { ...gateway.throttled.headers, 'retry-after': retryAfter(context) };
     return { answer: { ...gateway.throttled, headers } };
   });
 
@@ -52,9 +52,9 @@ const HTML = '<html><head><title>Error</title></head><body><h1>The gateway is un
 const unavailable = json(503, { errorCode: 'SERVICE_UNAVAILABLE', errorMessage: 'Try again later' });
 
 export const faults = {
-  latency: onReport('Answers late, by the rule\'s latency or the preset "thingspace"', (next, scene) => {
+  latency: onReport('Answers late, by the rule\'s latency or the preset "thingspace"', (next, context) => {
     const reply = next();
-    const waitMs = latencyMs(scene.latency ?? THINGSPACE_LATENCY, scene.draw, reply.days);
+    const waitMs = latencyMs(context.latency ?? THINGSPACE_LATENCY, context.draw, reply.days);
     return { ...reply, waitMs: waitMs + (reply.waitMs ?? 0) };
   }),
   hangBeforeHeaders: delivered('Never answers', deliveries.hangBeforeHeaders),
@@ -97,7 +97,7 @@ export const faults = {
   loginRefused: {
     description: 'Refuses a login; it counts towards the lock',
     route: 'login',
-    strike: (_next, scene) => ({ answer: scene.refuseLogin() }),
+    strike: (_next, context) => ({ answer: context.refuseLogin() }),
   },
   loginDown: { ...instead('503 at login', unavailable), route: 'login' },
   tokenDown: { ...instead('503 at the token endpoint', unavailable), route: 'token' },

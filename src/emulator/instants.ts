@@ -1,4 +1,4 @@
-// Knows how a moment is read from a request and written into a report; not which moments matter.
+// Parses instants of requests and formats those of reports.
 
 export const DAY_MS = 86_400_000;
 

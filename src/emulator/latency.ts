@@ -1,4 +1,4 @@
-// Knows how long an answer is held back; not how the waiting is done.
+// Computes how long a response is delayed.
 import { z } from 'zod';
 
 const ms = z.number().min(0).max(600_000);

@@ -1,8 +1,8 @@
-// Knows users, their sessions and the five-strike lock; not what a session token is good for.
+// Users, their session tokens and the lock after five refused logins.
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, json } from './answers.js';
-import { uuidFor } from './seeded-random.js';
 import { login as failures, type SessionTrouble } from './failures.js';
+import { uuidFor } from './seeded-random.js';
 
 export const WRONG_PASSWORD = 'wrong-password';
 const STRIKES = 5;

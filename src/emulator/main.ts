@@ -1,4 +1,4 @@
-// Knows the process of the stand-alone emulator: environment, output, signals; not what the emulator does.
+// The process of the stand-alone emulator: environment, output, signals.
 import { type Emulator, startEmulator } from './server.js';
 import { type EmulatorSettings, readEmulatorSettings } from './settings.js';
 
@@ -6,8 +6,8 @@ const BAD_CONFIGURATION = 78;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function refuse(complaints: readonly string[]): never {
-  process.stderr.write(`${complaints.join('\n')}\n`);
+function refuse(issues: readonly string[]): never {
+  process.stderr.write(`${issues.join('\n')}\n`);
   process.exit(BAD_CONFIGURATION);
 }
 
@@ -38,7 +38,7 @@ async function start(port: number, host: string, settings: Partial<EmulatorSetti
 }
 
 const read = readEmulatorSettings(process.env);
-if (!read.ok) refuse(read.complaints);
+if (!read.ok) refuse(read.issues);
 const emulator = await start(read.port, read.host, read.settings);
 say(greeting(emulator.url));
 

@@ -1,4 +1,4 @@
-// Knows how the body of a report request is read and what it may complain of; not what is done with it.
+// Parses and validates the body of a report request.
 import { shown } from './answers.js';
 import { readInstant } from './instants.js';
 
@@ -24,11 +24,11 @@ const A_DURATION = 'a whole number, 0 or more';
 export function readReportRequest(body: string): ReadRequest {
   const fields = readObject(body);
   if (fields === undefined) return { ok: false, message: `body: got ${shown(body)}, wanted a JSON object` };
-  const complaints: string[] = [];
+  const issues: string[] = [];
 
   function required<T>(name: string, read: (value: unknown) => T | undefined, wanted: string): T | undefined {
     const value = read(fields?.[name]);
-    if (value === undefined) complaints.push(`${name}: got ${shown(fields?.[name])}, wanted ${wanted}`);
+    if (value === undefined) issues.push(`${name}: got ${shown(fields?.[name])}, wanted ${wanted}`);
     return value;
   }
   function optional<T>(name: string, read: (value: unknown) => T | undefined, wanted: string): T | undefined {
@@ -47,15 +47,15 @@ export function readReportRequest(body: string): ReadRequest {
   const durationHigh = duration('durationHigh');
 
   if (isAbove(startDate, endDate)) {
-    complaints.push(
+    issues.push(
       `startDate: got ${shown(fields['startDate'])}, wanted no later than endDate ${shown(fields['endDate'])}`,
     );
   }
   if (isAbove(durationLow, durationHigh)) {
-    complaints.push(`durationLow: got ${durationLow}, wanted no more than durationHigh ${durationHigh}`);
+    issues.push(`durationLow: got ${durationLow}, wanted no more than durationHigh ${durationHigh}`);
   }
-  if (accountNumber === undefined || imei === undefined || complaints.length > 0) {
-    return { ok: false, message: complaints.join('; ') };
+  if (accountNumber === undefined || imei === undefined || issues.length > 0) {
+    return { ok: false, message: issues.join('; ') };
   }
   return { ok: true, request: { accountNumber, imei, startDate, endDate, durationLow, durationHigh } };
 }

@@ -1,14 +1,14 @@
-// Knows what a report for a device says; not how the request was let in.
+// Builds the session report of a device.
 import { json, shown } from './answers.js';
 import { cardOf, type Plays, type Traits } from './cards.js';
-import { hash, shuffled, stream, uuidFor } from './seeded-random.js';
 import type { Exchange, Reply } from './exchange.js';
 import { documented, invalidParameter } from './failures.js';
+import { faultContextOf } from './fault-context.js';
 import { faults } from './faults.js';
 import { DAY_MS, type TimeStyle, writeInstant } from './instants.js';
 import { type ReportRequest, readReportRequest } from './report-request.js';
 import { daysOf, isInWindow, type Row, rowsSeen, type Window } from './rows.js';
-import { sceneOf } from './fault-context.js';
+import { hash, shuffled, stream, uuidFor } from './seeded-random.js';
 import type { SwitchValues } from './switches.js';
 import { deviceFor, sessionsOfDays } from './synthetic.js';
 import type { World } from './world.js';
@@ -65,8 +65,8 @@ function ofDevice(question: Question): Reply {
 function play(plays: Plays, question: Question): Reply {
   if (plays.kind === 'failure') return { answer: plays.answer };
   if (plays.fault === undefined) return synthetic(question, plays.traits);
-  const scene = sceneOf(question.exchange, question.world, { latency: plays.latency });
-  return { ...faults[plays.fault].strike(() => synthetic(question, plays.traits), scene), fault: plays.fault };
+  const context = faultContextOf(question.exchange, question.world, { latency: plays.latency });
+  return { ...faults[plays.fault].strike(() => synthetic(question, plays.traits), context), fault: plays.fault };
 }
 
 function synthetic(question: Question, traits: Traits): Reply {

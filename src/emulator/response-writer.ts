@@ -1,25 +1,25 @@
-// Knows how bytes go onto one socket, whole or broken off; not what they mean.
+// Writes a response to a socket, whole or broken off.
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answers.js';
 
 /** Waits so many milliseconds; rejects when the signal aborts. */
-export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /** The real clock's pause; its timer goes with the signal. */
-export const realPause: Pause = (ms, signal) => sleep(ms, undefined, { signal });
+export const realSleep: Sleep = (ms, signal) => sleep(ms, undefined, { signal });
 
-export interface LineEvents {
+export interface ResponseEvents {
   /** The answer is whole: its last bytes are about to leave. */
   readonly whole: (status: number) => void;
   /** The caller closed its socket before that. */
   readonly left: () => void;
 }
 
-export type Line = ReturnType<typeof openLine>;
+export type ResponseWriter = ReturnType<typeof createResponseWriter>;
 
 /** Raw control of the answer to one request. Every wait on it ends with a rejection once the socket is closed. */
-export function openLine(res: ServerResponse, pause: Pause, events: LineEvents) {
+export function createResponseWriter(res: ServerResponse, sleep: Sleep, events: ResponseEvents) {
   const closed = new AbortController();
   let ours = false;
   res.once('close', () => {
@@ -61,8 +61,8 @@ export function openLine(res: ServerResponse, pause: Pause, events: LineEvents) 
     },
 
     /** Waits; for nothing when there is nothing to wait for. */
-    async pause(ms: number): Promise<void> {
-      if (ms > 0) await pause(ms, closed.signal);
+    async sleep(ms: number): Promise<void> {
+      if (ms > 0) await sleep(ms, closed.signal);
     },
 
     /** Waits until the socket is closed. */

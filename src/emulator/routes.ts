@@ -1,10 +1,10 @@
-// Knows which path leads where and which tokens it takes; not how an answer is delivered.
+// Routes a request by path and checks its tokens.
 import type { Route } from './calls.js';
 import type { Exchange, Reply } from './exchange.js';
 import { gateway, sessionRefusal } from './failures.js';
+import { faultContextOf } from './fault-context.js';
 import { faults } from './faults.js';
 import { answerReport } from './report.js';
-import { sceneOf } from './fault-context.js';
 import type { World } from './world.js';
 
 type Handler = (exchange: Exchange, world: World) => Reply;
@@ -53,5 +53,5 @@ export function replyTo(exchange: Exchange, world: World): Reply {
   const { faults: rules, seed } = world.switches.get();
   const rule = world.pickFault(rules, seed, { n: exchange.n, route: exchange.route, imei: exchange.asked.imei });
   if (rule === undefined) return own();
-  return { ...faults[rule.fault].strike(own, sceneOf(exchange, world, rule)), fault: rule.fault };
+  return { ...faults[rule.fault].strike(own, faultContextOf(exchange, world, rule)), fault: rule.fault };
 }

@@ -1,6 +1,7 @@
-// Knows how a session looks at a given moment, and which sessions a window holds; not where sessions come from.
-import { drawFor } from './seeded-random.js';
+// What a session looks like at an instant, and which sessions a window contains.
+
 import { DAY_MS } from './instants.js';
+import { drawFor } from './seeded-random.js';
 
 /** One session; times in milliseconds since 1970. An `endTime` that is null or in the future means it is still open. */
 export interface Row {

@@ -1,4 +1,4 @@
-// Knows how chance is made repeatable: hashes and seeded streams; not what they are used for.
+// Repeatable randomness: hashes and seeded streams.
 import { createHash } from 'node:crypto';
 
 const TWO_32 = 2 ** 32;

@@ -1,16 +1,16 @@
-// Knows how an emulator starts, takes requests and stops; not what it answers.
+// Starts and stops the emulator's HTTP server.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import type { CallLog } from './calls.js';
-import { drawFor } from './seeded-random.js';
 import { answerControl, isControl } from './control.js';
 import { whole } from './deliveries.js';
 import { askedOf, type Exchange, type Reply } from './exchange.js';
 import { invalidParameter } from './failures.js';
 import { latencyMs } from './latency.js';
-import { openLine } from './response-writer.js';
+import { createResponseWriter } from './response-writer.js';
 import { replyTo, routeOf } from './routes.js';
+import { drawFor } from './seeded-random.js';
 import { type EmulatorSettings, emulatorDefaults } from './settings.js';
 import type { Switches } from './switches.js';
 import { createWorld, type World } from './world.js';
@@ -93,7 +93,10 @@ async function answer(req: IncomingMessage, res: ServerResponse, world: World): 
   if (isControl(path)) {
     const query = new URLSearchParams(search);
     const request = { method: req.method ?? '', path, query, body: body ?? '', from: req.socket.remoteAddress };
-    return whole(answerControl(request, world), openLine(res, world.pause, { whole: () => {}, left: () => {} }));
+    return whole(
+      answerControl(request, world),
+      createResponseWriter(res, world.sleep, { whole: () => {}, left: () => {} }),
+    );
   }
   await emulate(req, res, { path, body, world });
 }
@@ -111,7 +114,7 @@ async function emulate(req: IncomingMessage, res: ServerResponse, { path, body, 
   const route = routeOf(path);
   const asked = askedOf(route, body ?? '');
   const n = calls.open(route, world.clock(), asked);
-  const line = openLine(res, world.pause, {
+  const writer = createResponseWriter(res, world.sleep, {
     whole: (status) => calls.note(n, { status, ms: now() - arrived }),
     left: () => {
       if (!world.isClosing()) calls.note(n, { closedByCaller: new Date(world.clock()).toISOString() });
@@ -121,8 +124,8 @@ async function emulate(req: IncomingMessage, res: ServerResponse, { path, body, 
   const reply: Reply = body === undefined ? { answer: TOO_LARGE } : replyTo(exchange, world);
   if (reply.fault !== undefined) calls.note(n, { fault: reply.fault });
   const { latency, seed } = switches.get();
-  await line.pause(latencyMs(latency, drawFor(seed, n, 'latency'), reply.days) + (reply.waitMs ?? 0));
-  await (reply.deliver ?? whole)(reply.answer, line);
+  await writer.sleep(latencyMs(latency, drawFor(seed, n, 'latency'), reply.days) + (reply.waitMs ?? 0));
+  await (reply.deliver ?? whole)(reply.answer, writer);
 }
 
 /** Reads a body to its end but keeps no more than the limit; undefined when it was larger. */

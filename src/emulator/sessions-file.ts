@@ -1,10 +1,10 @@
-// Knows how a file of sessions is written, one JSON object a line; not where the file lies.
+// Reads sessions from a file with one JSON object per line.
 import { z } from 'zod';
 import { shown } from './answers.js';
 import { readInstant } from './instants.js';
 import type { Row } from './rows.js';
 
-const COMPLAINTS_SHOWN = 20;
+const ISSUES_SHOWN = 20;
 
 const instant = (bound: 'start' | 'end') =>
   z.string().transform((text, context) => {
@@ -37,7 +37,7 @@ interface OwnedRow extends Row {
 
 export type ReadSessions =
   | { readonly ok: true; readonly rows: (imei: string, accountNumber: string) => readonly Row[] | undefined }
-  | { readonly ok: false; readonly complaints: readonly string[] };
+  | { readonly ok: false; readonly issues: readonly string[] };
 
 /**
  * Reads newline-delimited JSON: imei, startTime, endTime (optional), numBytes, accountNumber (optional). A row that names
@@ -45,14 +45,14 @@ export type ReadSessions =
  */
 export function readSessions(text: string, file: string): ReadSessions {
   const devices = new Map<string, OwnedRow[]>();
-  const complaints: string[] = [];
-  for (const [i, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const parsed = lineSchema.safeParse(parseJson(line));
-    if (!parsed.success) complaints.push(...complain(`${file} line ${i + 1}`, line, parsed.error.issues));
+  const issues: string[] = [];
+  for (const [i, writer] of text.split('\n').entries()) {
+    if (writer.trim() === '') continue;
+    const parsed = lineSchema.safeParse(parseJson(writer));
+    if (!parsed.success) issues.push(...issueResponse(`${file} line ${i + 1}`, writer, parsed.error.issues));
     else hold(devices, parsed.data.imei, { ...parsed.data, endTime: parsed.data.endTime ?? null });
   }
-  if (complaints.length > 0) return { ok: false, complaints: shortened(complaints) };
+  if (issues.length > 0) return { ok: false, issues: shortened(issues) };
   return { ok: true, rows: (imei, accountNumber) => ownedBy(accountNumber, devices.get(imei)) };
 }
 
@@ -68,18 +68,18 @@ function ownedBy(account: string, rows: readonly OwnedRow[] = []): readonly Row[
   return owned.length === 0 ? undefined : owned;
 }
 
-function complain(place: string, line: string, issues: readonly z.core.$ZodIssue[]): string[] {
+function issueResponse(place: string, writer: string, issues: readonly z.core.$ZodIssue[]): string[] {
   return issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${place}: ${key} is no field of a session`);
     const [field] = issue.path;
-    if (typeof field !== 'string') return [`${place}: got ${shown(line)}, wanted a JSON object`];
-    return [`${place}: ${field}: got ${shown(Reflect.get(Object(parseJson(line)), field))}, wanted ${wanted[field]}`];
+    if (typeof field !== 'string') return [`${place}: got ${shown(writer)}, wanted a JSON object`];
+    return [`${place}: ${field}: got ${shown(Reflect.get(Object(parseJson(writer)), field))}, wanted ${wanted[field]}`];
   });
 }
 
-function shortened(complaints: readonly string[]): readonly string[] {
-  const more = complaints.length - COMPLAINTS_SHOWN;
-  return more > 0 ? [...complaints.slice(0, COMPLAINTS_SHOWN), `... and ${more} more complaints`] : complaints;
+function shortened(issues: readonly string[]): readonly string[] {
+  const more = issues.length - ISSUES_SHOWN;
+  return more > 0 ? [...issues.slice(0, ISSUES_SHOWN), `... and ${more} more issues`] : issues;
 }
 
 function parseJson(text: string): unknown {

@@ -1,7 +1,7 @@
-// Knows the settings of an emulator, their defaults and their environment variables; not what they do.
+// The settings of the emulator: defaults and environment variables.
 import { readFileSync } from 'node:fs';
 import { shown } from './answers.js';
-import { type Pause, realPause } from './response-writer.js';
+import { realSleep, type Sleep } from './response-writer.js';
 import type { Row } from './rows.js';
 import { readSessions } from './sessions-file.js';
 import { readChange, type SwitchChange, switchDefaults } from './switches.js';
@@ -13,16 +13,16 @@ export interface EmulatorSettings extends Required<SwitchChange> {
   /** So many of the newest calls are kept. */
   readonly callsKept: number;
   /** How latency is waited for. */
-  readonly pause: Pause;
+  readonly sleep: Sleep;
 }
 
-export const emulatorDefaults: EmulatorSettings = { ...switchDefaults, callsKept: 100_000, pause: realPause };
+export const emulatorDefaults: EmulatorSettings = { ...switchDefaults, callsKept: 100_000, sleep: realSleep };
 
 export const DEFAULT_PORT = 4010;
 
 export type ReadSettings =
   | { readonly ok: true; readonly settings: Partial<EmulatorSettings>; readonly port: number; readonly host: string }
-  | { readonly ok: false; readonly complaints: string[] };
+  | { readonly ok: false; readonly issues: string[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,17 +37,17 @@ export const switchVariables: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Reads every variable that begins with EMULATOR_; an empty one counts as unset. All complaints come at once, a line
+ * Reads every variable that begins with EMULATOR_; an empty one counts as unset. All issues come at once, a line
  * each, and name the variable, what came and what is wanted.
  */
 export function readEmulatorSettings(env: Environment): ReadSettings {
   const given = Object.entries(env).filter(([name, value]) => name.startsWith(PREFIX) && (value ?? '') !== '');
-  const complaints = given.flatMap(([name]) => complainOfUnknown(name));
+  const issues = given.flatMap(([name]) => unknownIssue(name));
   const switched = readSwitches(env);
   const port = readPort(env[PORT] ?? '');
   const rows = readRows(env[SESSIONS_FILE] ?? '');
-  complaints.push(...switched.complaints, ...port.complaints, ...rows.complaints);
-  if (complaints.length > 0) return { ok: false, complaints };
+  issues.push(...switched.issues, ...port.issues, ...rows.issues);
+  if (issues.length > 0) return { ok: false, issues };
   return {
     ok: true,
     settings: { ...switched.change, ...rows.setting },
@@ -56,7 +56,7 @@ export function readEmulatorSettings(env: Environment): ReadSettings {
   };
 }
 
-function complainOfUnknown(name: string): string[] {
+function unknownIssue(name: string): string[] {
   const known = [PORT, HOST, SESSIONS_FILE, ...switchVariables.keys()];
   return known.includes(name) ? [] : [`${name}: is no setting, wanted one of ${known.join(', ')}`];
 }
@@ -67,31 +67,31 @@ function fromText(text: string): unknown {
   return text === 'true' || text === 'false' ? text === 'true' : text;
 }
 
-function readSwitches(env: Environment): { change: SwitchChange; complaints: readonly string[] } {
+function readSwitches(env: Environment): { change: SwitchChange; issues: readonly string[] } {
   const given = [...switchVariables].filter(([variable]) => (env[variable] ?? '') !== '');
   const read = readChange(Object.fromEntries(given.map(([variable, name]) => [name, fromText(env[variable] ?? '')])));
-  if (read.ok) return { change: read.change, complaints: [] };
+  if (read.ok) return { change: read.change, issues: [] };
   const variableOf = new Map(given.map(([variable, name]) => [name, variable]));
-  const complaints = read.complaints.map((line) => line.replace(/^\w+/, (name) => variableOf.get(name) ?? name));
-  return { change: {}, complaints };
+  const issues = read.issues.map((writer) => writer.replace(/^\w+/, (name) => variableOf.get(name) ?? name));
+  return { change: {}, issues };
 }
 
-function readPort(text: string): { value: number; complaints: string[] } {
-  if (text === '') return { value: DEFAULT_PORT, complaints: [] };
+function readPort(text: string): { value: number; issues: string[] } {
+  if (text === '') return { value: DEFAULT_PORT, issues: [] };
   const value = Number(text);
-  if (/^\d+$/.test(text) && value <= 65_535) return { value, complaints: [] };
-  return { value, complaints: [`${PORT}: got ${shown(text)}, wanted a port from 0 (any free one) to 65535`] };
+  if (/^\d+$/.test(text) && value <= 65_535) return { value, issues: [] };
+  return { value, issues: [`${PORT}: got ${shown(text)}, wanted a port from 0 (any free one) to 65535`] };
 }
 
-function readRows(path: string): { setting: Partial<EmulatorSettings>; complaints: readonly string[] } {
-  if (path === '') return { setting: {}, complaints: [] };
+function readRows(path: string): { setting: Partial<EmulatorSettings>; issues: readonly string[] } {
+  if (path === '') return { setting: {}, issues: [] };
   try {
     const read = readSessions(readFileSync(path, 'utf8'), path);
-    return read.ok ? { setting: { rows: read.rows }, complaints: [] } : { setting: {}, complaints: read.complaints };
+    return read.ok ? { setting: { rows: read.rows }, issues: [] } : { setting: {}, issues: read.issues };
   } catch (error) {
     return {
       setting: {},
-      complaints: [`${SESSIONS_FILE}: got ${shown(path)}, wanted a file that can be read (${error})`],
+      issues: [`${SESSIONS_FILE}: got ${shown(path)}, wanted a file that can be read (${error})`],
     };
   }
 }

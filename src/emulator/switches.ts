@@ -1,4 +1,4 @@
-// Knows what can be switched while the emulator runs, how a change is read and what it complains of; not what a switch does.
+// Settings that can be changed while the emulator runs, and their validation.
 import { z } from 'zod';
 import { shown } from './answers.js';
 import { SESSION_SHAPES } from './failures.js';
@@ -85,17 +85,18 @@ export const switchDefaults = {
 
 export type ReadChange =
   | { readonly ok: true; readonly change: Partial<SwitchValues> }
-  | { readonly ok: false; readonly complaints: readonly string[] };
+  | { readonly ok: false; readonly issues: readonly string[] };
 
-/** Reads a change from anything; each complaint names the switch, what came and what is wanted. */
+/** Reads a change from anything; each issue names the switch, what came and what is wanted. */
 export function readChange(input: unknown): ReadChange {
   const parsed = changeSchema.safeParse(input);
-  if (!parsed.success) return { ok: false, complaints: parsed.error.issues.flatMap((issue) => complain(input, issue)) };
+  if (!parsed.success)
+    return { ok: false, issues: parsed.error.issues.flatMap((issue) => issueResponse(input, issue)) };
   const given = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
   return { ok: true, change: Object.fromEntries(given) };
 }
 
-function complain(input: unknown, issue: z.core.$ZodIssue): string[] {
+function issueResponse(input: unknown, issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     return issue.keys.map((key) => `${key}: is no switch, wanted one of ${Object.keys(fields).join(', ')}`);
   }
@@ -116,22 +117,22 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function valuesOf(first: Required<SwitchChange>): SwitchValues {
   const read = readChange(Object.fromEntries(Object.keys(fields).map((name) => [name, Reflect.get(first, name)])));
-  if (!read.ok) throw new TypeError(read.complaints.join('\n'));
+  if (!read.ok) throw new TypeError(read.issues.join('\n'));
   return switchFields.parse(read.change);
 }
 
 export type Switches = ReturnType<typeof createSwitches>;
 
-/** The switches of one emulator; throws a TypeError with all complaints when the first values cannot be read. */
+/** The switches of one emulator; throws a TypeError with all issues when the first values cannot be read. */
 export function createSwitches(first: Required<SwitchChange>) {
   let values = valuesOf(first);
   return {
     get: (): SwitchValues => values,
 
-    /** Changes what is named and leaves the rest; throws a TypeError with all complaints when it cannot be read. */
+    /** Changes what is named and leaves the rest; throws a TypeError with all issues when it cannot be read. */
     set(change: SwitchChange): SwitchValues {
       const read = readChange(change);
-      if (!read.ok) throw new TypeError(read.complaints.join('\n'));
+      if (!read.ok) throw new TypeError(read.issues.join('\n'));
       values = { ...values, ...read.change };
       return values;
     },

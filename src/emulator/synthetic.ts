@@ -1,8 +1,9 @@
-// Knows which sessions a made-up device had on any day; not what time it is, nor which of them were asked for.
-import { drawFor, hash, stream } from './seeded-random.js';
+// Generates the sessions of a synthetic device for any day.
+
 import { DAY_MS } from './instants.js';
-import { type RhythmName, rateOf, rhythmOf, rhythms } from './usage-profiles.js';
 import type { Row } from './rows.js';
+import { drawFor, hash, stream } from './seeded-random.js';
+import { rateOf, type UsageProfileName, usageProfileOf, usageProfiles } from './usage-profiles.js';
 
 const SHORTEST_MS = 2000;
 
@@ -10,7 +11,7 @@ const SHORTEST_MS = 2000;
 export interface SyntheticDevice {
   readonly seed: number;
   readonly imei: string;
-  readonly rhythm: RhythmName;
+  readonly usageProfile: UsageProfileName;
   readonly bytesPerSecond: number;
   /** On the first day of each month the last session never ends. */
   readonly abandons: boolean;
@@ -20,9 +21,9 @@ export interface SyntheticDevice {
 export function deviceFor(
   seed: number,
   imei: string,
-  traits: Partial<Pick<SyntheticDevice, 'rhythm' | 'bytesPerSecond' | 'abandons'>> = {},
+  traits: Partial<Pick<SyntheticDevice, 'usageProfile' | 'bytesPerSecond' | 'abandons'>> = {},
 ): SyntheticDevice {
-  const ordinary = { rhythm: rhythmOf(seed, imei), bytesPerSecond: rateOf(seed, imei), abandons: false };
+  const ordinary = { usageProfile: usageProfileOf(seed, imei), bytesPerSecond: rateOf(seed, imei), abandons: false };
   return { seed, imei, ...ordinary, ...traits };
 }
 
@@ -38,24 +39,24 @@ export function sessionsOfDays(device: SyntheticDevice, firstDay: number, lastDa
  * drawn for that day alone: so no session overlaps one of another day, and no day needs the sessions of the day before.
  */
 export function sessionsOfDay(device: SyntheticDevice, day: number): Row[] {
-  const rhythm = rhythms[device.rhythm];
+  const usageProfile = usageProfiles[device.usageProfile];
   const random = stream(hash(device.seed, device.imei, day));
   const midnight = day * DAY_MS;
-  const limit = opening(device, day + 1) - rhythm.rest;
+  const limit = opening(device, day + 1) - usageProfile.rest;
   const rows: Row[] = [];
   let start = opening(device, day);
-  let left = rhythm.count(random, new Date(midnight).getUTCDay());
+  let left = usageProfile.count(random, new Date(midnight).getUTCDay());
   for (; left > 0 && start < midnight + DAY_MS && start + SHORTEST_MS <= limit; left -= 1) {
     const room = Math.min(limit - start, DAY_MS);
-    const length = Math.min(room, Math.floor(rhythm.length(random, room, left)));
+    const length = Math.min(room, Math.floor(usageProfile.length(random, room, left)));
     rows.push({ startTime: start, endTime: start + length, numBytes: bytesOf(device, length, random) });
-    start += length + Math.ceil(rhythm.gap(random, length));
+    start += length + Math.ceil(usageProfile.gap(random, length));
   }
   return device.abandons ? abandonLast(rows, midnight) : rows;
 }
 
 function opening(device: SyntheticDevice, day: number): number {
-  const [earliest, latest] = rhythms[device.rhythm].opens;
+  const [earliest, latest] = usageProfiles[device.usageProfile].opens;
   return day * DAY_MS + Math.floor(earliest + (latest - earliest) * drawFor(device.seed, device.imei, day, 'opening'));
 }
 

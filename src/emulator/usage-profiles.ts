@@ -1,7 +1,8 @@
-// Knows how devices of different kinds spend a day, in figures; not how a day is walked. All figures are plausible
+// Usage profiles of synthetic devices: how often, how long and how many bytes. All figures are plausible
 // readings of GNSS correction traffic, invented where no source has one.
-import { drawFor } from './seeded-random.js';
+
 import { DAY_MS } from './instants.js';
+import { drawFor } from './seeded-random.js';
 
 type Random = () => number;
 
@@ -10,7 +11,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** One way to spend a day: all times in milliseconds. */
-export interface Rhythm {
+export interface UsageProfile {
   /** Earliest and latest first start of a day, after midnight UTC. */
   readonly opens: readonly [number, number];
   /** Silence kept before the next day's first start. */
@@ -47,7 +48,7 @@ function workingCount(random: Random, weekday: number): number {
 
 const reconnect = (random: Random): number => between(random, 5 * SECOND, 120 * SECOND);
 
-export const rhythms = {
+export const usageProfiles = {
   /** Working days in American time zones: drops, tasks, whole shifts. */
   working: {
     opens: [11 * HOUR, 15 * HOUR],
@@ -82,13 +83,13 @@ export const rhythms = {
   },
   /** From midnight to midnight, so that one session is open at every moment. */
   unbroken: { opens: [0, 0], rest: 0, count: () => 1, length: (_random, room) => room, gap: () => 0 },
-} as const satisfies Record<string, Rhythm>;
+} as const satisfies Record<string, UsageProfile>;
 
-export type RhythmName = keyof typeof rhythms;
+export type UsageProfileName = keyof typeof usageProfiles;
 
 /** The rhythm of an ordinary IMEI: three in four work, a few chatter, some never stop. */
-export function rhythmOf(seed: number, imei: string): RhythmName {
-  const draw = drawFor(seed, imei, 'rhythm');
+export function usageProfileOf(seed: number, imei: string): UsageProfileName {
+  const draw = drawFor(seed, imei, 'usageProfile');
   if (draw < 0.75) return 'working';
   return draw < 0.85 ? 'chatty' : 'alwaysOn';
 }

@@ -1,9 +1,9 @@
-// Knows everything that one emulator remembers, gathered in one place; not what happens to it.
+// The complete state of one emulator.
 import { type Bearers, createBearers } from './bearers.js';
 import { type CallLog, createCallLog } from './calls.js';
 import { createFaultPicker } from './fault-rules.js';
-import type { Pause } from './response-writer.js';
 import { createLogins, type Logins } from './logins.js';
+import type { Sleep } from './response-writer.js';
 import type { Row } from './rows.js';
 import type { EmulatorSettings } from './settings.js';
 import { createSwitches, type Switches } from './switches.js';
@@ -19,7 +19,7 @@ export interface World {
   /** The clock of the process, which cannot. */
   readonly now: () => number;
   readonly rows: ((imei: string, accountNumber: string) => readonly Row[] | undefined) | undefined;
-  readonly pause: Pause;
+  readonly sleep: Sleep;
   readonly expire: (which: 'bearer' | 'session') => void;
   /** From here on, a socket that closes was closed by the emulator. */
   readonly beginClosing: () => void;
@@ -43,7 +43,7 @@ export function createWorld(settings: EmulatorSettings, now: () => number): Worl
     clock,
     now,
     rows: settings.rows,
-    pause: settings.pause,
+    sleep: settings.sleep,
     expire: (which) => (which === 'bearer' ? bearers.expire() : logins.expire()),
     beginClosing: () => {
       closing = true;

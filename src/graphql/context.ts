@@ -1,8 +1,8 @@
-// What every resolver of one operation may use. It holds no cache and no connection of its own.
+// The GraphQL context of one operation.
 import type { Caller } from '../auth/caller.js';
 import type { Cost } from '../history/cost.js';
-import type { AccountNumber } from '../sessions/device.js';
 import type { LoadAnswer } from '../history/loader.js';
+import type { AccountNumber } from '../sessions/device.js';
 import type { Instant } from '../sessions/range.js';
 
 export interface OperationContext {

@@ -1,8 +1,8 @@
-// The one error border: whatever was thrown becomes a public error here, and what is not ours is masked. It logs nothing.
+// Formats every thrown error for clients: known failures with typed extensions, anything else masked.
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { FAILURES, Failure, type FailureCode, type FailureDetails, isFailureCode } from '../errors.js';
-import { complaintOf } from './input-issues.js';
+import { issueOf } from './input-issues.js';
 import { tooLargeToParse } from './rules/document-limits.js';
 
 /** What clients see. The requestId is added where the request is known. */
@@ -47,16 +47,16 @@ function failureIn(thrown: unknown): Failure | undefined {
 function ofGraphQL(error: GraphQLError): Translation | undefined {
   const code = error.extensions['code'] ?? codeOfStatus(error);
   if (!isFailureCode(code) || code === 'INTERNAL_SERVER_ERROR') return undefined;
-  const complaint = complaintOf(error, code);
-  if (!complaint) return { code, message: withoutSuggestion(error.message), details: {} };
-  const field = { ...complaint, reason: withoutSuggestion(complaint.reason) };
+  const issue = issueOf(error, code);
+  if (!issue) return { code, message: withoutSuggestion(error.message), details: {} };
+  const field = { ...issue, reason: withoutSuggestion(issue.reason) };
   return { code: 'BAD_USER_INPUT', message: `${field.path}: ${field.reason}`, details: { fields: [field] } };
 }
 
-/** Validation can be told to keep names of the schema to itself; the reading of variables cannot. */
+/** Validation can hide names of the schema; coercion of variables cannot. */
 const withoutSuggestion = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');
 
-/** Apollo Server gives a few complaints about the request a 4xx status and no code. */
+/** Apollo Server gives a few errors about the request a 4xx status and no code. */
 function codeOfStatus({ extensions }: GraphQLError): FailureCode | undefined {
   const status = (extensions['http'] as { status?: number } | undefined)?.status ?? 0;
   return status >= 400 && status < 500 ? 'BAD_REQUEST' : undefined;

@@ -1,13 +1,13 @@
-// What graphql-js complains about in arguments and variables, told as complaints about fields. It knows nothing of our own checks.
+// Turns graphql-js errors about arguments and variables into issues that name the field.
 import { type ASTNode, type GraphQLError, Kind, parse, type Source, visit } from 'graphql';
-import type { FieldComplaint } from '../errors.js';
+import type { FieldIssue } from '../errors.js';
 
-/** The complaint of an error about one value that a client sent; undefined where the error is about something else. */
-export function complaintOf(error: GraphQLError, code: string): FieldComplaint | undefined {
+/** The issue of an error about one value that a client sent; undefined where the error is about something else. */
+export function issueOf(error: GraphQLError, code: string): FieldIssue | undefined {
   const node = error.nodes?.[0];
   // Validation speaks of a variable's use, and only execution of the value that came for it.
   if (code === 'BAD_USER_INPUT' && node?.kind === Kind.VARIABLE_DEFINITION)
-    return variableComplaint(error, node.variable.name.value);
+    return variableIssue(error, node.variable.name.value);
   if (code === 'GRAPHQL_VALIDATION_FAILED' && node && isLiteral(node))
     return { path: pathTo(node), reason: error.message };
   return undefined;
@@ -19,7 +19,7 @@ const isLiteral = ({ kind }: ASTNode): boolean => kind.endsWith('Value');
  * graphql-js writes: Variable "$range" got invalid value 1 at "range.min"; the reason. Where a reason of a scalar follows,
  * it is the message of the original error, whatever signs the value itself has.
  */
-function variableComplaint({ message, originalError }: GraphQLError, name: string): FieldComplaint {
+function variableIssue({ message, originalError }: GraphQLError, name: string): FieldIssue {
   const path = / at "([\w.[\]]+)";/.exec(message)?.[1] ?? name;
   return { path: `$${path}`, reason: originalError?.message ?? message };
 }

@@ -1,11 +1,11 @@
-// The schema in both its forms: what clients see, and the subgraph that a larger graph composes. It knows no resolver's inside.
+// Builds the executable subgraph schema and both SDL documents.
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { type GraphQLSchema, isUnionType, lexicographicSortSchema, parse, printSchema } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { badInput } from '../errors.js';
-import { ConnectionResolver } from './types/connection.js';
 import type { OperationContext } from './context.js';
+import { ConnectionResolver } from './types/connection.js';
 import { type Device, DeviceResolver, toDevice } from './types/device.js';
 import { DistributionResolver } from './types/distribution.js';
 import { FleetResolver } from './types/fleet.js';

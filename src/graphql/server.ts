@@ -1,4 +1,4 @@
-// Apollo Server as this API runs it: one schema, one border for errors, every request known by its id. It knows no HTTP.
+// Configures Apollo Server: validation rules, plugins and error formatting.
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -6,14 +6,14 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
-import { isMasked, toPublicError } from './format-error.js';
 import type { OperationContext } from './context.js';
-import { refuseIntrospection } from './rules/introspection.js';
-import { type DocumentLimits, refusingBeyond } from './rules/document-limits.js';
-import { type Observe, observing } from './plugins/operation-events.js';
-import { refuseUnknownOperations } from './rules/operation-types.js';
+import { isMasked, toPublicError } from './format-error.js';
+import { type Observe, operationEvents } from './plugins/operation-events.js';
+import { type DocumentLimits, documentLimitsRule } from './rules/document-limits.js';
+import { noIntrospectionRule } from './rules/introspection.js';
+import { knownOperationTypesRule } from './rules/operation-types.js';
 
-/** Told once for every error that clients see only as INTERNAL_SERVER_ERROR. */
+/** Called once for every error that clients see only as INTERNAL_SERVER_ERROR. */
 export type ReportFault = (error: unknown, requestId: string | undefined) => void;
 
 export interface GraphqlServerOptions {
@@ -51,7 +51,11 @@ export function createGraphqlServer({
     // Introspection is governed by a rule of ours, which knows _service too.
     introspection: true,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [refusingBeyond(limits), refuseUnknownOperations, ...(introspection ? [] : [refuseIntrospection])],
+    validationRules: [
+      documentLimitsRule(limits),
+      knownOperationTypesRule,
+      ...(introspection ? [] : [noIntrospectionRule]),
+    ],
     // Enough to mend a query by; a hostile one has thousands.
     validationOptions: { hideSuggestions: true, maxErrors: 20 },
     formatError: toPublicError,
@@ -64,8 +68,8 @@ export function createGraphqlServer({
       // It would load its scripts from a foreign origin.
       ApolloServerPluginLandingPageDisabled(),
       stampErrors(report),
-      observing(observe, elapsed),
-      ...(showCost ? [tellCost] : []),
+      operationEvents(observe, elapsed),
+      ...(showCost ? [costExtension] : []),
     ],
   });
 }
@@ -95,7 +99,7 @@ function stampErrors(report: ReportFault): ApolloServerPlugin<OperationContext> 
 }
 
 /** `extensions.upstream` of every answer that was executed, whether it has errors or not. */
-const tellCost: ApolloServerPlugin<OperationContext> = {
+const costExtension: ApolloServerPlugin<OperationContext> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response: { body }, contextValue: { cost, callBudget }, operation }) {

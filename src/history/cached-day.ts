@@ -1,10 +1,11 @@
-// One day of one device as it was read, and what may be believed of it later. It does not know where days are kept.
-import { type Day, dayOf, endOf, listOf, startOf } from './day.js';
-import { HOUR, type Instant, SECOND } from '../sessions/range.js';
-import type { Report } from './report.js';
-import { at, isOpen, ordinal, type Series, startingWithin } from '../sessions/series.js';
+// One cached day of a device, and when it is settled.
 
-export interface HeldDay {
+import { HOUR, type Instant, SECOND } from '../sessions/range.js';
+import { at, isOpen, ordinal, type Series, startingWithin } from '../sessions/series.js';
+import { type Day, dayOf, endOf, listOf, startOf } from './day.js';
+import type { Report } from './report.js';
+
+export interface CachedDay {
   /** The sessions that start on the day. */
   readonly series: Series;
   /** When the call was sent that read it. */
@@ -20,7 +21,7 @@ export interface SettlingRules {
   /** How long after its end a day may still change. */
   readonly settle: number;
   readonly maxSession: number;
-  /** How far the upstream remembers. */
+  /** How far back the upstream retains sessions. */
   readonly retention: number;
 }
 
@@ -28,10 +29,10 @@ export interface SettlingRules {
 const EDGE_GUARD = HOUR / 12;
 
 /** The whole days of a report. A day that the retention edge cuts is not among them. */
-export function daysIn(report: Report, rules: SettlingRules): Map<Day, HeldDay> {
-  const days = new Map<Day, HeldDay>();
+export function daysIn(report: Report, rules: SettlingRules): Map<Day, CachedDay> {
+  const days = new Map<Day, CachedDay>();
   const run = { first: dayOf(report.known.from), last: dayOf(report.known.to - 1) };
-  for (const day of listOf(run)) if (isWhole(day, report, rules)) days.set(day, heldDay(day, report, rules));
+  for (const day of listOf(run)) if (isWhole(day, report, rules)) days.set(day, cachedDay(day, report, rules));
   return days;
 }
 
@@ -46,7 +47,7 @@ function isWhole(day: Day, report: Report, { retention }: SettlingRules): boolea
   return remembered && startOf(day) >= known.from && Math.min(endOf(day), asOf) <= known.to;
 }
 
-function heldDay(day: Day, report: Report, rules: SettlingRules): HeldDay {
+function cachedDay(day: Day, report: Report, rules: SettlingRules): CachedDay {
   const series = startingWithin(report.series, { from: startOf(day), to: endOf(day) });
   const { asOf: readAt, deviceId, transactionIds } = report;
   return {
@@ -69,17 +70,17 @@ export function isSettled(day: Day, series: Series, readAt: Instant, { settle, m
  * A day at the retention edge: what is left of it, or all of it while nobody can be sure of that. Nobody will ever know
  * more of it, and what is known of it stands.
  */
-export interface Remnant {
+export interface PartialDay {
   readonly day: Day;
   /** What is known of the day begins here. */
   readonly from: Instant;
-  readonly held: HeldDay;
+  readonly held: CachedDay;
 }
 
-export type Remnants = ReadonlyMap<Day, Remnant>;
+export type PartialDays = ReadonlyMap<Day, PartialDay>;
 
 /** The days at the beginning of a report that lie at the edge; in the last minutes of a day they are two. */
-export function remnantsOf(report: Report, rules: SettlingRules): Remnant[] {
+export function partialDaysOf(report: Report, rules: SettlingRules): PartialDay[] {
   const { known } = report;
   const edge = laterTime(report) - rules.retention + EDGE_GUARD;
   return listOf({ first: dayOf(known.from), last: dayOf(edge) })
@@ -87,26 +88,26 @@ export function remnantsOf(report: Report, rules: SettlingRules): Remnant[] {
     .map((day) => ({
       day,
       from: Math.max(known.from, startOf(day)),
-      held: { ...heldDay(day, report, rules), settled: true },
+      held: { ...cachedDay(day, report, rules), settled: true },
     }));
 }
 
 /** What was known of the beginning of a day stays known when the upstream has forgotten it. */
-export function withBeginning(known: Omit<Remnant, 'day'> | undefined, { day, from, held }: Remnant): Remnant {
+export function withBeginning(known: Omit<PartialDay, 'day'> | undefined, { day, from, held }: PartialDay): PartialDay {
   if (!known || from <= known.from) return { day, from, held };
   const beginning = startingWithin(known.held.series, { from: known.from, to: from });
   return { day, from: known.from, held: { ...held, series: joined([{ ...held, series: beginning }, held]) } };
 }
 
 /** Columns of several days as one series. The days must come in order. */
-export function joined(days: readonly HeldDay[]): Series {
+export function joined(days: readonly CachedDay[]): Series {
   const columns = joinedColumns(days);
   if (days.every(({ series }) => series.ordinals === undefined)) return columns;
   const ordinals = days.flatMap(({ series }) => Array.from(series.start, (_, row) => ordinal(series, row)));
   return { ...columns, ordinals: Float64Array.from(ordinals) };
 }
 
-function joinedColumns(days: readonly HeldDay[]): Series {
+function joinedColumns(days: readonly CachedDay[]): Series {
   const length = days.reduce((sum, { series }) => sum + series.start.length, 0);
   const start = new Float64Array(length);
   const end = new Float64Array(length);

@@ -1,4 +1,4 @@
-// What an operation cost, and how much it may. It does not know what is paid for.
+// Counts the upstream calls and cache hits of one operation.
 import type { Failure } from '../errors.js';
 import type { OnCall } from './report.js';
 
@@ -29,7 +29,7 @@ export interface Allowance {
 export const UNLIMITED: Allowance = { refusal: () => undefined, charge: () => {} };
 
 /** Whose question it is: what it has cost so far, and whether what is held is good enough. */
-export interface Asker {
+export interface ReadContext {
   readonly cost: Cost;
   /** Read again what is asked, settled days included. */
   readonly refresh: boolean;
@@ -40,7 +40,10 @@ export interface Asker {
  * Counts the calls of one read. The first is charged before it is sent, so that nobody starts more than is allowed, and
  * given back where the read ends without any: a full queue or an open breaker costs nothing.
  */
-export async function counted<T>({ cost, allowance }: Asker, read: (onCall: OnCall) => Promise<T>): Promise<T> {
+export async function withCallAccounting<T>(
+  { cost, allowance }: ReadContext,
+  read: (onCall: OnCall) => Promise<T>,
+): Promise<T> {
   let calls = 0;
   allowance.charge(1);
   try {

@@ -1,4 +1,4 @@
-// UTC days, the unit in which the past is held. It knows no zone but UTC and no session.
+// UTC days, the unit of the cache.
 import { DAY, type Instant, type Range } from '../sessions/range.js';
 
 /** Days since 1970-01-01, UTC. */

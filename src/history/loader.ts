@@ -1,10 +1,10 @@
-// One loader an operation: equal questions are one, and all windows of one device are joined before anything is read. It does not know what is held.
+// The DataLoader of one operation: dedupes queries and joins all windows of a device into one read.
 import DataLoader from 'dataloader';
 import { Failure } from '../errors.js';
-import type { Asker } from './cost.js';
 import { type DeviceKey, deviceId } from '../sessions/device.js';
-import type { AnswerFor, History, Prepared } from './history.js';
 import { hull, isEmpty, type Range } from '../sessions/range.js';
+import type { ReadContext } from './cost.js';
+import type { AnswerFor, History, Prepared } from './history.js';
 import type { Answer } from './report.js';
 
 /** Which sessions of which device: those that start within the range. */
@@ -17,7 +17,7 @@ export type LoadAnswer = (query: SessionQuery) => Promise<Answer>;
 
 export interface LoaderOptions {
   readonly history: History;
-  readonly asker: Asker;
+  readonly readContext: ReadContext;
   /** CALL_BUDGET: how many calls the operation may make. */
   readonly callBudget: number;
   readonly signal: AbortSignal;
@@ -67,11 +67,15 @@ async function readAll(
   questions: readonly [string, SessionQuery][],
   options: LoaderOptions,
 ): Promise<Map<string, Promise<AnswerFor>>> {
-  const { history, asker, callBudget, signal } = options;
-  const prepared = await Promise.all(questions.map(([, { device, range }]) => history.prepare(device, range, asker)));
-  const needed = prepared.reduce((sum, { calls }) => sum + calls, asker.cost.calls);
+  const { history, readContext, callBudget, signal } = options;
+  const prepared = await Promise.all(
+    questions.map(([, { device, range }]) => history.prepare(device, range, readContext)),
+  );
+  const needed = prepared.reduce((sum, { calls }) => sum + calls, readContext.cost.calls);
   const refused =
-    needed > callBudget ? budgetExceeded(needed, callBudget) : asker.allowance.refusal(needed - asker.cost.calls);
+    needed > callBudget
+      ? budgetExceeded(needed, callBudget)
+      : readContext.allowance.refusal(needed - readContext.cost.calls);
   const answer = async ({ calls, read, without }: Prepared): Promise<AnswerFor> =>
     refused && calls > 0 ? without(refused) : read(signal);
   return new Map(questions.map(([id], index) => [id, answer(prepared[index] as Prepared)]));

@@ -1,10 +1,10 @@
-// The store in this process: bounded in bytes, giving up the weeks that were asked for least recently. It knows no settling and no clock.
+// The in-memory store: an LRU of packed weeks, bounded in bytes.
 import { LRUCache } from 'lru-cache';
-import type { Day } from './day.js';
 import { type DeviceKey, deviceId } from '../sessions/device.js';
-import type { HeldDay } from './cached-day.js';
-import type { Store } from './store.js';
+import type { CachedDay } from './cached-day.js';
+import type { Day } from './day.js';
 import { packWeek, unpackWeek, type Week, type WeekNumber, weekOf } from './packed-week.js';
+import type { Store } from './store.js';
 
 /** Measured resident bytes of an entry without its cells: objects, array header, key, texts, its place in the cache, and what lies between them. */
 const ENTRY = 1_700;
@@ -21,7 +21,7 @@ export function createMemoryStore(maxBytes: number): MemoryStore {
   return {
     size: () => ({ bytes: weeks.calculatedSize, weeks: weeks.size }),
     async get(device, wanted) {
-      const found = new Map<Day, HeldDay>();
+      const found = new Map<Day, CachedDay>();
       const isWanted = new Set(wanted);
       for (const number of new Set(wanted.map(weekOf))) {
         const week = weeks.get(keyOf(device, number));
@@ -46,10 +46,10 @@ export function createMemoryStore(maxBytes: number): MemoryStore {
 
 const keyOf = (device: DeviceKey, week: WeekNumber | ''): string => `${deviceId(device)}/${week}`;
 
-function byWeek(read: ReadonlyMap<Day, HeldDay>): Map<WeekNumber, Map<Day, HeldDay>> {
-  const weeks = new Map<WeekNumber, Map<Day, HeldDay>>();
+function byWeek(read: ReadonlyMap<Day, CachedDay>): Map<WeekNumber, Map<Day, CachedDay>> {
+  const weeks = new Map<WeekNumber, Map<Day, CachedDay>>();
   for (const [day, held] of read) {
-    const days = weeks.get(weekOf(day)) ?? new Map<Day, HeldDay>();
+    const days = weeks.get(weekOf(day)) ?? new Map<Day, CachedDay>();
     weeks.set(weekOf(day), days.set(day, held));
   }
   return weeks;

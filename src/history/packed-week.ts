@@ -1,7 +1,8 @@
-// The held days of a week as they lie in memory: one behind the other in one array, since many small objects would cost more than what is in them. It knows no device.
-import type { Day } from './day.js';
-import type { HeldDay } from './cached-day.js';
+// Packs the cached days of a week into one Float64Array, which costs less memory than an object for each.
+
 import { at, type Series } from '../sessions/series.js';
+import type { CachedDay } from './cached-day.js';
+import type { Day } from './day.js';
 
 export type WeekNumber = number;
 
@@ -17,7 +18,7 @@ export const weekOf = (day: Day): WeekNumber => Math.floor(day / 7);
 /** Day, when it was read, whether it is settled, its two texts by their place or -1, its number of sessions, and of columns. */
 const HEAD = 7;
 
-export function packWeek(days: ReadonlyMap<Day, HeldDay>): Week {
+export function packWeek(days: ReadonlyMap<Day, CachedDay>): Week {
   const size = [...days.values()].reduce((sum, { series }) => sum + columnsOf(series).length * series.start.length, 0);
   const cells = new Float64Array(HEAD * days.size + size);
   const texts: string[] = [];
@@ -40,8 +41,8 @@ const columnsOf = ({ start, end, bytes, ordinals }: Series): Float64Array[] =>
   ordinals ? [start, end, bytes, ordinals] : [start, end, bytes];
 
 /** Of the days in the week, those that are wanted; their columns are views of it. */
-export function unpackWeek({ cells, texts }: Week, isWanted: (day: Day) => boolean): Map<Day, HeldDay> {
-  const days = new Map<Day, HeldDay>();
+export function unpackWeek({ cells, texts }: Week, isWanted: (day: Day) => boolean): Map<Day, CachedDay> {
+  const days = new Map<Day, CachedDay>();
   for (let cell = 0; cell < cells.length; ) {
     const day = at(cells, cell);
     const length = at(cells, cell + 5);

@@ -1,20 +1,21 @@
-// Which days must be read, and in how few calls. Pure: it neither reads nor waits, and now comes in by the door.
-import { type Day, type DayRun, endOf, listOf } from './day.js';
-import type { HeldDay, Remnants } from './cached-day.js';
+// Decides which days must be read, and in how few calls. Pure.
+
 import { DAY, type Instant } from '../sessions/range.js';
+import type { CachedDay, PartialDays } from './cached-day.js';
+import { type Day, type DayRun, endOf, listOf } from './day.js';
 
 /**
- * settled: held for good. fresh: held, may change, but was read a moment ago. flying: being read right now.
- * gone: not held, and before the upstream's memory. missing: everything else, which includes held days that are too old to believe.
+ * settled: held for good. fresh: held, may change, but was read a moment ago. in-flight: being read right now.
+ * gone: not held, and before the upstream's retention. missing: everything else, which includes held days that are too old to believe.
  */
-export type DayState = 'settled' | 'fresh' | 'flying' | 'gone' | 'missing';
+export type DayState = 'settled' | 'fresh' | 'in-flight' | 'gone' | 'missing';
 
-export interface Knowledge {
-  readonly held: ReadonlyMap<Day, HeldDay>;
-  readonly remnants: Remnants;
-  readonly isFlying: (day: Day) => boolean;
+export interface PlanInput {
+  readonly held: ReadonlyMap<Day, CachedDay>;
+  readonly partialDays: PartialDays;
+  readonly isInFlight: (day: Day) => boolean;
   readonly now: Instant;
-  /** What is held is to be read again, as far as the upstream remembers it. */
+  /** What is held is to be read again, as far as the upstream retains it. */
   readonly refresh: boolean;
 }
 
@@ -30,23 +31,23 @@ export interface FreshnessRules {
 
 export function stateOf(
   day: Day,
-  { held, remnants, isFlying, now, refresh }: Knowledge,
+  { held, partialDays, isInFlight, now, refresh }: PlanInput,
   rules: FreshnessRules,
 ): DayState {
   if (endOf(day) <= now - rules.historyDays * DAY) return 'gone';
   const known = held.get(day);
   // What has left the upstream's memory is known for good, or, where it was last read while it could still change, not at all.
-  if (endOf(day) <= now - rules.retention) return known?.settled || remnants.has(day) ? 'settled' : 'gone';
+  if (endOf(day) <= now - rules.retention) return known?.settled || partialDays.has(day) ? 'settled' : 'gone';
   if (!refresh) {
-    const past = [known, remnants.get(day)?.held].filter((each) => each && isPast(each, now));
+    const past = [known, partialDays.get(day)?.held].filter((each) => each && isPast(each, now));
     if (past.some((each) => each?.settled)) return 'settled';
     if (known && isPast(known, now) && now - known.readAt < rules.openTtl) return 'fresh';
   }
-  return isFlying(day) ? 'flying' : 'missing';
+  return isInFlight(day) ? 'in-flight' : 'missing';
 }
 
 /** A reading later than now was made by a clock that was wrong, or now is: it is neither fresh nor settled. */
-export const isPast = ({ readAt }: HeldDay, now: Instant): boolean => readAt <= now;
+export const isPast = ({ readAt }: CachedDay, now: Instant): boolean => readAt <= now;
 
 /** Reading so many settled days once more costs less than another call would. */
 const WIDEST_GAP = 30;

@@ -1,4 +1,4 @@
-// The seam of the program: how sessions are asked for, and what comes back. It does not know who answers.
+// The port to the upstream: the FetchReport function type and what it returns.
 import type { DeviceKey } from '../sessions/device.js';
 import type { Instant, Range } from '../sessions/range.js';
 import type { Series } from '../sessions/series.js';
@@ -29,11 +29,11 @@ export interface Answer extends Known {
   readonly stale: boolean;
 }
 
-/** Told of each report call as it is sent, further attempts included: also of one that nobody will hear the end of. */
+/** Called for each report call as it is sent, further attempts included: also of one that nobody will hear the end of. */
 export type OnCall = () => void;
 
 /**
- * The one function type of the road: every step above the client takes a `FetchReport` and gives one back.
+ * The one function type of the request pipeline: every step above the client takes a `FetchReport` and returns one.
  * Rejects with a Failure, or with the reason of the signal.
  */
 export type FetchReport = (device: DeviceKey, range: Range, signal: AbortSignal, onCall: OnCall) => Promise<Report>;

@@ -1,4 +1,4 @@
-// DELETE /history/:imei, by which an operator has everything dropped that is held of a device.
+// DELETE /history/:imei: evicts everything cached for a device.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FailureCode } from '../errors.js';
@@ -12,9 +12,9 @@ interface ForgetOptions {
   readonly adminToken: string | undefined;
 }
 
-/** What is dropped may be older than the upstream remembers, so the address of the caller alone is not enough. */
-export function addForget(front: FastifyInstance, { forget, adminToken }: ForgetOptions): void {
-  front.delete<{ Params: { imei: string }; Querystring: { accountNumber?: string } }>(
+/** What is dropped may be older than the upstream retains, so the address of the caller alone is not enough. */
+export function addAdmin(app: FastifyInstance, { forget, adminToken }: ForgetOptions): void {
+  app.delete<{ Params: { imei: string }; Querystring: { accountNumber?: string } }>(
     '/history/:imei',
     async (request, reply) => {
       const refusal = adminToken === undefined ? localRefusal(request) : tokenRefusal(request, adminToken);

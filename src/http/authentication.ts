@@ -1,20 +1,20 @@
-// Who asks, found out before anything of a request is read. It does not know how callers prove who they are.
+// Authenticates a request before its body is read.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, Identify, Identity } from '../auth/caller.js';
 import { sendRefusal } from './error-responses.js';
 
-export interface Doorkeeper {
-  /** A hook of routes that strangers may not use. */
+export interface Authentication {
+  /** A hook for routes that need an authenticated caller. */
   readonly ask: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
   /** Who asked, of a request that was let in. */
   readonly callerOf: (request: FastifyRequest) => Caller | undefined;
 }
 
-/** Whoever got in by no door sees nothing. */
+/** An unauthenticated caller, who may read no account. */
 export const NOBODY: Caller = { name: 'nobody', accounts: new Set() };
 
-export function createDoorkeeper(identify: Identify): Doorkeeper {
+export function createAuthentication(identify: Identify): Authentication {
   const callers = new WeakMap<FastifyRequest, Caller>();
   return {
     callerOf: (request) => callers.get(request),

@@ -1,4 +1,4 @@
-// GET /errors: the catalogue of failure codes, for people and for programs. It is made from the one table and adds nothing to it.
+// GET /errors: the failure table as JSON and as a page.
 import { FAILURES } from '../errors.js';
 
 export const catalogueJson = (): string =>

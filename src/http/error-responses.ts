@@ -1,4 +1,4 @@
-// Failures of requests that never become a GraphQL operation: as GraphQL errors on /graphql, as RFC 9457 problems elsewhere. It knows no resolver.
+// Error responses of requests that never become an operation: GraphQL errors on /graphql, RFC 9457 problems elsewhere.
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { FAILURES, Failure, type FailureCode, type FailureDetails } from '../errors.js';
@@ -7,7 +7,7 @@ export const GRAPHQL_PATH = '/graphql';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Told of every request that never became an operation. */
+    /** Called for every request that never became an operation. */
     refused(code: FailureCode): void;
   }
 }

@@ -1,4 +1,4 @@
-// Connections over which nothing is asked, so that at the end nobody waits for them. It knows no request's content.
+// Closes idle keep-alive connections during shutdown.
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -7,7 +7,7 @@ const GRACE = 1_000;
 const AGAIN = 100;
 
 /** Returns what is to be called when the server closes: after a moment whoever has not asked, or does not end its question, is let go. */
-export function watchLingering(server: Server): () => void {
+export function trackIdleConnections(server: Server): () => void {
   const open = new Set<Socket>();
   const busy = new Map<Socket, number>();
   server.on('connection', (socket: Socket) => {

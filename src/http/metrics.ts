@@ -1,4 +1,4 @@
-// Where Prometheus asks: beside /graphql, or on a port of its own. It does not know what is measured.
+// GET /metrics, beside /graphql or on a port of its own.
 import Fastify, { type FastifyInstance } from 'fastify';
 
 export interface Scrape {
@@ -6,13 +6,13 @@ export interface Scrape {
   text(): Promise<string>;
 }
 
-export function addMetrics(front: FastifyInstance, { contentType, text }: Scrape): void {
-  front.get('/metrics', async (_request, reply) => reply.type(contentType).send(await text()));
+export function addMetrics(app: FastifyInstance, { contentType, text }: Scrape): void {
+  app.get('/metrics', async (_request, reply) => reply.type(contentType).send(await text()));
 }
 
-export function createMetricsFront(metrics: Scrape): FastifyInstance {
+export function createMetricsServer(metrics: Scrape): FastifyInstance {
   // Nobody loses by a scrape that is cut off at the end.
-  const front = Fastify({ forceCloseConnections: true });
-  addMetrics(front, metrics);
-  return front;
+  const app = Fastify({ forceCloseConnections: true });
+  addMetrics(app, metrics);
+  return app;
 }

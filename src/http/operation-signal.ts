@@ -1,10 +1,10 @@
-// How long an operation is worked on: until its deadline, or until its caller has gone. It does not know what is being done.
+// The AbortSignal of an operation: aborts at its deadline or when the client disconnects.
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { Failure } from '../errors.js';
 
-/** Aborts with the Failure that those who still listen are told. Milliseconds. */
-export function patienceFor(response: ServerResponse, timeout: number): AbortSignal {
+/** Aborts with the Failure that waiting readers receive. Milliseconds. */
+export function operationSignal(response: ServerResponse, timeout: number): AbortSignal {
   const controller = new AbortController();
   // Every device of a fleet listens, which is no leak.
   setMaxListeners(0, controller.signal);

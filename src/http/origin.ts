@@ -1,4 +1,4 @@
-// Where somebody at this machine finds a server of it. It knows no server.
+// The origin under which a server is reached from this machine.
 
 /** Every interface includes loopback. */
 export function originAt(host: string, port: number): string {

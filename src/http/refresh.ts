@@ -1,5 +1,5 @@
-// The request extension {"refresh": true}, by which a caller has what is held read again.
-import type { FieldComplaint } from '../errors.js';
+// The request extension {"refresh": true}, which bypasses the cache.
+import type { FieldIssue } from '../errors.js';
 
 const PATH = 'extensions.refresh';
 
@@ -11,7 +11,7 @@ const bodyRefresh = (body: unknown): unknown =>
 export const asksRefresh = (body: unknown): boolean => bodyRefresh(body) === true;
 
 /** Why a request may not be answered as it asks; undefined where it may. Nothing that asks for a refresh is passed over in silence. */
-export function refreshIssue(body: unknown, query: unknown, isAllowed: boolean): FieldComplaint | undefined {
+export function refreshIssue(body: unknown, query: unknown, isAllowed: boolean): FieldIssue | undefined {
   const search = (query ?? {}) as { refresh?: unknown; extensions?: unknown };
   if (search.refresh !== undefined) return { path: 'refresh', reason: NOT_IN_URL };
   if (refreshOf(parsed(search.extensions)) !== undefined) return { path: PATH, reason: NOT_IN_URL };

@@ -1,4 +1,4 @@
-// What keeps strangers' pages and strangers' tricks away: headers, foreign origins, packed bodies. It knows no GraphQL.
+// Security headers, CORS, and the rejection of compressed bodies.
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
@@ -18,22 +18,22 @@ const CONTENT_SECURITY = {
 
 const DAY_IN_SECONDS = 86_400;
 
-export function protect(front: FastifyInstance, corsOrigins: readonly string[]): void {
-  front.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY });
+export function addSecurity(app: FastifyInstance, corsOrigins: readonly string[]): void {
+  app.register(helmet, { contentSecurityPolicy: CONTENT_SECURITY });
   if (corsOrigins.length > 0) {
-    front.register(cors, {
+    app.register(cors, {
       origin: corsOrigins.includes('*') ? '*' : [...corsOrigins],
       methods: ['GET', 'POST'],
       exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit', 'ratelimit-policy', 'www-authenticate'],
       maxAge: DAY_IN_SECONDS,
     });
   }
-  refusePackedBodies(front);
+  refusePackedBodies(app);
 }
 
 /** A kilobyte that unpacks to gigabytes is nobody's query; so nothing is unpacked. */
-function refusePackedBodies(front: FastifyInstance): void {
-  front.addHook('onRequest', async (request, reply) => {
+function refusePackedBodies(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (encoding.toLowerCase() === 'identity') return undefined;
     const message = `content-encoding: got ${JSON.stringify(encoding)}, wanted a body that is not compressed.`;

@@ -1,4 +1,4 @@
-// The front: GraphQL over HTTP, the schema and the catalogue as documents, and what a supervisor asks. It knows no sessions.
+// The HTTP server: GraphQL over HTTP, documents, probes, metrics and admin.
 import type { IncomingHttpHeaders } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { ApolloServer } from '@apollo/server';
@@ -13,13 +13,9 @@ import Fastify, {
 import type { Caller, Identify } from '../auth/caller.js';
 import { badInput, type FailureCode } from '../errors.js';
 import type { OperationContext } from '../graphql/context.js';
+import { addAdmin, type ForgetDevice } from './admin.js';
+import { createAuthentication, NOBODY } from './authentication.js';
 import { catalogueJson, cataloguePage } from './error-catalogue.js';
-import { continueWhenExpected } from './expect-continue.js';
-import { addForget, type ForgetDevice } from './admin.js';
-import { createDoorkeeper, NOBODY } from './authentication.js';
-import { watchLingering } from './idle-connections.js';
-import { addMetrics, type Scrape } from './metrics.js';
-import { patienceFor } from './operation-signal.js';
 import {
   GRAPHQL_PATH,
   isGraphql,
@@ -29,8 +25,12 @@ import {
   sendRefusal,
   stampRefusal,
 } from './error-responses.js';
-import { protect } from './security.js';
+import { continueWhenExpected } from './expect-continue.js';
+import { trackIdleConnections } from './idle-connections.js';
+import { addMetrics, type Scrape } from './metrics.js';
+import { operationSignal } from './operation-signal.js';
 import { asksRefresh, refreshIssue } from './refresh.js';
+import { addSecurity } from './security.js';
 import { statusFor } from './status-codes.js';
 
 /** What an operation is opened with. */
@@ -42,12 +42,12 @@ export interface OperationRequest {
   readonly hasLeft: () => boolean;
 }
 
-export interface FrontOptions {
+export interface HttpServerOptions {
   readonly server: ApolloServer<OperationContext>;
   readonly openOperation: (request: OperationRequest) => OperationContext;
   /** Does the work of one operation; others may watch. */
   readonly inOperation: <T>(headers: IncomingHttpHeaders, work: () => Promise<T>) => Promise<T>;
-  /** Told of every request that never became an operation. */
+  /** Called for every request that never became an operation. */
   readonly refused: (code: FailureCode) => void;
   /** What /metrics answers; undefined where it lies elsewhere. */
   readonly metrics: Scrape | undefined;
@@ -60,7 +60,7 @@ export interface FrontOptions {
   readonly forget: ForgetDevice;
   /** ADMIN_TOKEN: who brings it may do that from anywhere; without one only this machine may. */
   readonly adminToken: string | undefined;
-  /** The public schema; undefined where it is not to be told. */
+  /** The public schema; undefined where it is not public. */
   readonly sdl: string | undefined;
   /** Why the service cannot take requests; undefined when it can. */
   readonly unready: () => Promise<string | undefined>;
@@ -77,55 +77,55 @@ export interface FrontOptions {
   readonly log: FastifyBaseLogger;
 }
 
-export function createFront(options: FrontOptions): FastifyInstance {
-  const front = Fastify({
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit,
     clientErrorHandler: refuseConnection,
     frameworkErrors: refuseUrl,
-    // Whoever came before the last moment is answered, and told to come back over another connection.
+    // Whoever came before the last moment is answered, and asked to reconnect.
     return503OnClosing: false,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? options.newId(),
   });
-  const letGo = watchLingering(front.server);
-  front.decorate('refused', options.refused);
-  front.removeContentTypeParser('text/plain');
-  front.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
-  front.addHook('onSend', async (_request, reply) => {
+  const letGo = trackIdleConnections(app.server);
+  app.decorate('refused', options.refused);
+  app.removeContentTypeParser('text/plain');
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onSend', async (_request, reply) => {
     if (options.draining()) reply.header('connection', 'close');
   });
   // What callers have sent already is read first: a connection whose request still lies in the kernel looks idle, and would be reset.
-  front.addHook('preClose', async () => {
+  app.addHook('preClose', async () => {
     for (let turn = 0; turn < TURNS_TO_READ; turn++) await setImmediate();
     letGo();
   });
-  protect(front, options.corsOrigins);
-  continueWhenExpected(front, options.bodyLimit);
-  front.setErrorHandler((error: FastifyError, request, reply) => {
+  addSecurity(app, options.corsOrigins);
+  continueWhenExpected(app, options.bodyLimit);
+  app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = refusalOf(error, bodyOf(request, options.bodyLimit));
     if (refusal.status >= 500) options.log.error({ err: error, requestId: request.id }, 'request failed');
     return sendRefusal(request, reply, refusal);
   });
-  front.setNotFoundHandler((request, reply) =>
+  app.setNotFoundHandler((request, reply) =>
     sendRefusal(request, reply, {
       status: 404,
       code: 'BAD_REQUEST',
       message: `There is nothing at ${request.method} ${pathOf(request)}. ${routesOf(options)}`,
     }),
   );
-  addGraphql(front, options);
-  addDocuments(front, options.sdl);
-  addProbes(front, options);
-  if (options.metrics) addMetrics(front, options.metrics);
-  addForget(front, options);
-  return front;
+  addGraphql(app, options);
+  addDocuments(app, options.sdl);
+  addProbes(app, options);
+  if (options.metrics) addMetrics(app, options.metrics);
+  addAdmin(app, options);
+  return app;
 }
 
 /** A few would do for an idle server; a busy one accepts and reads in many. */
 const TURNS_TO_READ = 50;
 
-const routesOf = ({ sdl, metrics }: FrontOptions): string =>
+const routesOf = ({ sdl, metrics }: HttpServerOptions): string =>
   `There are POST ${GRAPHQL_PATH}, and GET ${sdl === undefined ? '' : '/schema.graphql, '}${metrics ? '/metrics, ' : ''}/errors, /livez and /readyz.`;
 
 const bodyOf = ({ headers }: FastifyRequest, limit: number) => ({ bytes: headers['content-length'], limit });
@@ -137,21 +137,21 @@ const readRequestId = (given: unknown): string | undefined =>
   typeof given === 'string' && /^(?!.*\d{14})[\w.:-]{1,128}$/.test(given) ? given : undefined;
 
 function addGraphql(
-  front: FastifyInstance,
-  { server, openOperation, inOperation, operationTimeout, allowRefresh, identify, quotaOf }: FrontOptions,
+  app: FastifyInstance,
+  { server, openOperation, inOperation, operationTimeout, allowRefresh, identify, quotaOf }: HttpServerOptions,
 ): void {
-  const { ask, callerOf } = createDoorkeeper(identify);
+  const { ask, callerOf } = createAuthentication(identify);
   const handle = fastifyApolloHandler(server, {
     context: async (request, reply) =>
       openOperation({
         requestId: request.id,
         caller: callerOf(request) ?? NOBODY,
         refresh: asksRefresh(request.body),
-        signal: patienceFor(reply.raw, operationTimeout),
+        signal: operationSignal(reply.raw, operationTimeout),
         hasLeft: () => reply.raw.destroyed,
       }),
   });
-  front.route({
+  app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: ask,
@@ -159,9 +159,9 @@ function addGraphql(
       const issue = refreshIssue(body, query, allowRefresh);
       if (issue) throw badInput(issue);
     },
-    handler: (request, reply) => inOperation(request.headers, async () => handle.call(front, request, reply)),
+    handler: (request, reply) => inOperation(request.headers, async () => handle.call(app, request, reply)),
   });
-  front.addHook('onSend', async (request, reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     const caller = callerOf(request);
     if (caller) reply.headers(quotaOf(caller));
     if (reply.statusCode < 400 || !isGraphql(request) || !isRefusal(payload)) return payload;
@@ -173,10 +173,10 @@ function addGraphql(
 const isRefusal = (payload: unknown): payload is string =>
   typeof payload === 'string' && payload.startsWith('{"errors"');
 
-function addDocuments(front: FastifyInstance, sdl: string | undefined): void {
+function addDocuments(app: FastifyInstance, sdl: string | undefined): void {
   if (sdl !== undefined)
-    front.get('/schema.graphql', (_request, reply) => reply.type('application/graphql; charset=utf-8').send(sdl));
-  front.get('/errors', (request, reply) =>
+    app.get('/schema.graphql', (_request, reply) => reply.type('application/graphql; charset=utf-8').send(sdl));
+  app.get('/errors', (request, reply) =>
     (request.headers.accept ?? '').includes('text/html')
       ? reply.header('vary', 'accept').type('text/html; charset=utf-8').send(cataloguePage())
       : reply.header('vary', 'accept').type('application/json; charset=utf-8').send(catalogueJson()),
@@ -184,9 +184,9 @@ function addDocuments(front: FastifyInstance, sdl: string | undefined): void {
 }
 
 /** /livez: the process runs. /readyz: it can take requests; where it cannot, it says why, and where it can, what to look at. */
-function addProbes(front: FastifyInstance, { unready, warning }: FrontOptions): void {
-  front.get('/livez', () => ({ status: 'alive' }));
-  front.get('/readyz', async (_request, reply) => {
+function addProbes(app: FastifyInstance, { unready, warning }: HttpServerOptions): void {
+  app.get('/livez', () => ({ status: 'alive' }));
+  app.get('/readyz', async (_request, reply) => {
     const reason = await unready();
     if (reason !== undefined) return reply.code(503).send({ status: 'not ready', reason });
     const detail = warning();

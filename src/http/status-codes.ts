@@ -1,4 +1,4 @@
-// The HTTP status of an answer that GraphQL itself refused, by the media type it goes out in. It knows no cause.
+// The HTTP status of a GraphQL response, by its media type (GraphQL over HTTP).
 
 /** What a well-formed request can be refused for before it is executed. */
 const REFUSED_BY_GRAPHQL: ReadonlySet<unknown> = new Set([

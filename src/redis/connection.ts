@@ -1,6 +1,6 @@
-// One connection to Redis, where every failure is silence: late, refused, full, gone. It does not know what is asked, nor what for.
+// One Redis connection on which every failure or timeout is an undefined reply.
 import { createClient, RESP_TYPES } from '@redis/client';
-import { type Complain, createComplaints, type RedisTrouble, reasonOf } from './failure-reporter.js';
+import { createFailureReporter, type RedisTrouble, type ReportFailure, reasonOf } from './failure-reporter.js';
 
 export type Command = readonly (string | Buffer)[];
 export type Reply = null | number | string | Buffer | readonly Reply[];
@@ -11,7 +11,7 @@ export type Ask = (command: Command) => Promise<Reply | undefined>;
 export interface Redis {
   readonly ask: Ask;
   /** What Redis said cannot be used. */
-  readonly complain: Complain;
+  readonly reportFailure: ReportFailure;
   /** Resolves as soon as commands can be sent, and after the time of one command in any case. */
   ready(): Promise<void>;
   /** Ends when what was sent is answered, or its time is over. */
@@ -25,7 +25,7 @@ export interface RedisOptions {
   readonly timeout?: number;
   /** Milliseconds that only grow. */
   readonly elapsed: () => number;
-  readonly tell: (trouble: RedisTrouble) => void;
+  readonly emit: (trouble: RedisTrouble) => void;
 }
 
 const COMMAND_TIMEOUT = 250;
@@ -34,22 +34,22 @@ const MOST_SILENCES = 5;
 const LONGEST_PAUSE = 1_000;
 const BUFFERS = { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } };
 
-export function openRedis({ url, timeout = COMMAND_TIMEOUT, elapsed, tell }: RedisOptions): Redis {
-  const complain = createComplaints({ elapsed, tell });
-  let client = connect(url, complain);
+export function openRedis({ url, timeout = COMMAND_TIMEOUT, elapsed, emit }: RedisOptions): Redis {
+  const reportFailure = createFailureReporter({ elapsed, emit });
+  let client = connect(url, reportFailure);
   let silences = 0;
   const fail = (error: unknown): undefined => {
-    complain(reasonOf(error));
+    reportFailure(reasonOf(error));
     silences = error instanceof Late ? silences + 1 : 0;
     if (silences < MOST_SILENCES || !client.isReady) return;
     silences = 0;
     client.destroy();
-    client = connect(url, complain);
+    client = connect(url, reportFailure);
   };
   return {
-    complain,
+    reportFailure,
     async ask(command) {
-      if (!client.isReady) return void complain('not connected');
+      if (!client.isReady) return void reportFailure('not connected');
       try {
         const reply = await inTime(client.sendCommand<Reply>([...command], BUFFERS), timeout);
         silences = 0;
@@ -72,7 +72,7 @@ export function openRedis({ url, timeout = COMMAND_TIMEOUT, elapsed, tell }: Red
 }
 
 /** Connects in the background, and again whenever the connection breaks; without one no command waits. */
-function connect(url: string, complain: Complain) {
+function connect(url: string, reportFailure: ReportFailure) {
   const client = createClient({
     url,
     disableOfflineQueue: true,
@@ -83,7 +83,7 @@ function connect(url: string, complain: Complain) {
       reconnectStrategy: (retries) => Math.min(50 * 2 ** Math.min(retries, 10), LONGEST_PAUSE),
     },
   });
-  client.on('error', (error) => complain(reasonOf(error)));
+  client.on('error', (error) => reportFailure(reasonOf(error)));
   client.connect().catch(() => {});
   return client;
 }

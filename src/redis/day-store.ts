@@ -1,13 +1,14 @@
-// The store that replicas share: a key a day, which Redis itself forgets in time. It does not know what a day is good for.
+// The Redis store of cached days: one key per day, with a TTL.
+
+import type { CachedDay } from '../history/cached-day.js';
 import { type Day, dayOf, endOf, listOf } from '../history/day.js';
-import type { HeldDay } from '../history/cached-day.js';
 import type { Store } from '../history/store.js';
 import type { Redis } from './connection.js';
 import type { Keys } from './keys.js';
 import { packDay, READ_AT, unpackDay, VERSION } from './packed-records.js';
 
 export interface DayStoreOptions {
-  readonly redis: Pick<Redis, 'ask' | 'complain'>;
+  readonly redis: Pick<Redis, 'ask' | 'reportFailure'>;
   readonly keys: Keys;
   readonly historyDays: number;
   /** How long an unsettled day may be of use; milliseconds. */
@@ -32,12 +33,12 @@ return redis.status_reply('OK')`;
 
 export function createDayStore({ redis, keys, historyDays, unsettledFor, now }: DayStoreOptions): Store {
   /** A clock that was ahead does not make a reading live longer. */
-  const lifeOf = (day: Day, { settled, readAt }: HeldDay): number =>
+  const lifeOf = (day: Day, { settled, readAt }: CachedDay): number =>
     Math.ceil(settled ? endOf(day + historyDays) - now() : Math.min(readAt - now(), 0) + unsettledFor);
   return {
     /** One round trip, however many days. */
     async get(device, days) {
-      const found = new Map<Day, HeldDay>();
+      const found = new Map<Day, CachedDay>();
       if (days.length === 0) return found;
       const names = days.map((day) => keys.day(device, day));
       const replies = await redis.ask(['MGET', ...names]);
@@ -68,9 +69,14 @@ export function createDayStore({ redis, keys, historyDays, unsettledFor, now }: 
   };
 }
 
-function read(key: string, day: Day, reply: unknown, { complain }: Pick<Redis, 'complain'>): HeldDay | undefined {
+function read(
+  key: string,
+  day: Day,
+  reply: unknown,
+  { reportFailure }: Pick<Redis, 'reportFailure'>,
+): CachedDay | undefined {
   if (reply === null) return undefined;
   const held = Buffer.isBuffer(reply) ? unpackDay(key, day, reply) : undefined;
-  if (!held) complain('unreadable day');
+  if (!held) reportFailure('unreadable day');
   return held;
 }

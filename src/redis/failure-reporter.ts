@@ -1,4 +1,4 @@
-// What goes wrong with Redis, counted always and told at most once a minute. It knows no command and no connection.
+// Counts Redis failures and reports them at most once a minute.
 
 /** Without a secret and without naming a device. */
 export interface RedisTrouble {
@@ -7,24 +7,24 @@ export interface RedisTrouble {
   readonly failures: number;
 }
 
-export type Complain = (reason: string) => void;
+export type ReportFailure = (reason: string) => void;
 
-export interface ComplaintOptions {
+export interface FailureReporterOptions {
   /** Milliseconds that only grow. */
   readonly elapsed: () => number;
-  readonly tell: (trouble: RedisTrouble) => void;
+  readonly emit: (trouble: RedisTrouble) => void;
 }
 
 const PAUSE = 60_000;
 
-export function createComplaints({ elapsed, tell }: ComplaintOptions): Complain {
+export function createFailureReporter({ elapsed, emit }: FailureReporterOptions): ReportFailure {
   let failures = 0;
   let quietUntil = Number.NEGATIVE_INFINITY;
   return (reason) => {
     failures += 1;
     if (elapsed() < quietUntil) return;
     quietUntil = elapsed() + PAUSE;
-    tell({ reason, failures });
+    emit({ reason, failures });
   };
 }
 

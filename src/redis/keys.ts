@@ -1,4 +1,4 @@
-// The names of everything in Redis. They hold account, device and day, never a secret; it does not know what is under them.
+// The names of all Redis keys.
 import { createHash } from 'node:crypto';
 import type { Day } from '../history/day.js';
 import { type DeviceKey, deviceId } from '../sessions/device.js';

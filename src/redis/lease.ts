@@ -1,8 +1,8 @@
-// Turns: of all replicas that want the same thing, one does it and the others are told. It does not know what is done.
+// A distributed lease in Redis: one replica does the work, the others wait for its result.
 import type { Ask } from './connection.js';
 
-/** What somebody told who had the turn. */
-export interface Told {
+/** The result that another holder of the lease has published. */
+export interface LeaseResult {
   readonly payload: Buffer;
   /** Whether it was still being done when we came. */
   readonly awaited: boolean;
@@ -10,28 +10,28 @@ export interface Told {
   readonly left: number;
 }
 
-/** What has been done, what to tell the others of it (nothing: they take their own turn), and for how many milliseconds. */
+/** The value, the payload to publish for the others (undefined: they do the work themselves), and its TTL in milliseconds. */
 export interface Done<T> {
   readonly value: T;
   readonly payload: Buffer | undefined;
   readonly life: number;
 }
 
-export interface Turn<T> {
+export interface LeasedWork<T> {
   readonly key: string;
   /** Whether the turn is taken from whoever has it; who waits for that one then waits for this. */
   readonly takesOver?: boolean;
-  /** What is told, if it will do; undefined where it has to be done anew. */
-  accept(told: Told, token: string): T | undefined;
+  /** The published result, if it can be used; undefined where the work has to be done again. */
+  accept(result: LeaseResult, token: string): T | undefined;
   /** Done by one at a time, unless Redis is silent: then by everyone who needs it. */
   work(token: string): Promise<Done<T>>;
 }
 
-export interface TurnOptions {
+export interface LeaseOptions {
   readonly ask: Ask;
   readonly newToken: () => string;
   /** Rejects with the reason of the signal. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** How long others wait for a replica that died in its turn; one that lives goes on holding it. */
@@ -52,7 +52,7 @@ end
 redis.call('SET', KEYS[1], '?' .. ARGV[1], 'PX', ARGV[2])
 return false`;
 
-const TELL = `
+const PUBLISH = `
 if redis.pcall('GET', KEYS[1]) ~= '?' .. ARGV[1] then return false end
 if ARGV[3] == '0' then return redis.call('DEL', KEYS[1]) end
 return redis.call('SET', KEYS[1], '!' .. ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[3])`;
@@ -64,30 +64,30 @@ local done = '!' .. ARGV[1] .. ' '
 if (held ~= '?' .. ARGV[1] and string.sub(held, 1, #done) ~= done) then return false end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
-export async function inTurn<T>(turn: Turn<T>, options: TurnOptions, signal: AbortSignal): Promise<T> {
+export async function withLease<T>(work: LeasedWork<T>, options: LeaseOptions, signal: AbortSignal): Promise<T> {
   const token = options.newToken();
   const awaited = new Set<string>();
   let refused = '';
-  const takeover = turn.takesOver ? 'over' : '';
-  for (let look = FIRST_LOOK; ; ) {
-    const seen = readSeen(await options.ask(['EVAL', TAKE, '1', turn.key, token, String(LEASE), refused, takeover]));
+  const takeover = work.takesOver ? 'over' : '';
+  for (let inspect = FIRST_LOOK; ; ) {
+    const seen = readSeen(await options.ask(['EVAL', TAKE, '1', work.key, token, String(LEASE), refused, takeover]));
     signal.throwIfAborted();
-    // Silence may be the loss of an answer that gave us the turn, so it is told or given back all the same.
-    if (!seen) return doIt(turn, token, options);
+    // No reply may be the loss of one that granted the lease, so the result is published or the lease released all the same.
+    if (!seen) return doIt(work, token, options);
     if (seen.kind === 'doing') {
       awaited.add(seen.token);
-      await options.wait(look, signal);
-      look = Math.min(LONGEST_LOOK, 2 * look);
+      await options.sleep(inspect, signal);
+      inspect = Math.min(LONGEST_LOOK, 2 * inspect);
       continue;
     }
-    const told = { payload: seen.payload, awaited: awaited.has(seen.token), left: seen.left };
-    const value = turn.accept(told, seen.token);
+    const result = { payload: seen.payload, awaited: awaited.has(seen.token), left: seen.left };
+    const value = work.accept(result, seen.token);
     if (value !== undefined) return value;
     refused = seen.token;
   }
 }
 
-/** Lets what is told under the token live on for so many milliseconds. */
+/** Extends the TTL of the lease or result of a token, in milliseconds. */
 export async function prolong(ask: Ask, key: string, token: string, life: number): Promise<void> {
   await ask(['EVAL', PROLONG, '1', key, token, String(life)]);
 }
@@ -106,26 +106,26 @@ function readSeen(reply: unknown): Seen | undefined {
   return { kind: 'done', token: held.toString('utf8', 1, end), payload: held.subarray(end + 1), left };
 }
 
-async function doIt<T>({ key, work }: Turn<T>, token: string, { ask, wait }: TurnOptions): Promise<T> {
+async function doIt<T>({ key, work }: LeasedWork<T>, token: string, { ask, sleep }: LeaseOptions): Promise<T> {
   const over = new AbortController();
-  const tell = (payload: Buffer | string, life: number) =>
-    void ask(['EVAL', TELL, '1', key, token, payload, String(Math.ceil(life))]);
-  void keepHolding(() => prolong(ask, key, token, LEASE), wait, over.signal);
+  const emit = (payload: Buffer | string, life: number) =>
+    void ask(['EVAL', PUBLISH, '1', key, token, payload, String(Math.ceil(life))]);
+  void keepHolding(() => prolong(ask, key, token, LEASE), sleep, over.signal);
   try {
     const { value, payload, life } = await work(token);
-    tell(payload ?? '', payload ? life : 0);
+    emit(payload ?? '', payload ? life : 0);
     return value;
   } catch (error) {
-    tell('', 0);
+    emit('', 0);
     throw error;
   } finally {
     over.abort();
   }
 }
 
-async function keepHolding(hold: () => Promise<void>, wait: TurnOptions['wait'], over: AbortSignal): Promise<void> {
+async function keepHolding(hold: () => Promise<void>, sleep: LeaseOptions['sleep'], over: AbortSignal): Promise<void> {
   while (!over.aborted) {
-    await wait(LEASE / 3, over).catch(() => {});
+    await sleep(LEASE / 3, over).catch(() => {});
     if (!over.aborted) await hold();
   }
 }

@@ -1,10 +1,10 @@
-// A held day, a report and a failure as bytes with a version and a checksum. It does not know where they are kept.
+// Binary encoding of a cached day, a report and a failure, with a version and a checksum.
 import { crc32 } from 'node:zlib';
 import { Failure, type FailureDetails, isFailureCode } from '../errors.js';
+import type { CachedDay } from '../history/cached-day.js';
 import { type Day, startOf } from '../history/day.js';
-import type { HeldDay } from '../history/cached-day.js';
-import type { Range } from '../sessions/range.js';
 import type { Report } from '../history/report.js';
+import type { Range } from '../sessions/range.js';
 import { readSeries, roomForSeries, writeSeries } from './packed-series.js';
 import {
   type Pen,
@@ -27,7 +27,11 @@ const HEAD = 5;
 export const READ_AT = HEAD + 1;
 
 /** `name` is what it is kept under: bytes that come back under another name are as unreadable as rubbish. */
-export function packDay(name: string, day: Day, { series, readAt, settled, deviceId, transactionId }: HeldDay): Buffer {
+export function packDay(
+  name: string,
+  day: Day,
+  { series, readAt, settled, deviceId, transactionId }: CachedDay,
+): Buffer {
   const room = 9 + roomFor(deviceId) + roomFor(transactionId) + roomForSeries(series);
   return sealed(name, room, (pen) => {
     writeWhole(pen, settled ? 1 : 0);
@@ -39,7 +43,7 @@ export function packDay(name: string, day: Day, { series, readAt, settled, devic
 }
 
 /** Undefined where these are not the bytes of such a day. */
-export function unpackDay(name: string, day: Day, bytes: Buffer): HeldDay | undefined {
+export function unpackDay(name: string, day: Day, bytes: Buffer): CachedDay | undefined {
   return opened(name, bytes, (pen) => {
     const settled = readWhole(pen) === 1;
     const readAt = readDouble(pen);
@@ -51,29 +55,31 @@ export function unpackDay(name: string, day: Day, bytes: Buffer): HeldDay | unde
 
 /** How a read ended, for those who waited for it elsewhere. */
 export type Outcome =
-  | { readonly kind: 'landed'; readonly asked: Range; readonly report: Report }
+  | { readonly kind: 'completed'; readonly asked: Range; readonly report: Report }
   | { readonly kind: 'failed'; readonly asked: Range; readonly failure: Failure };
 
 export function packOutcome(name: string, outcome: Outcome): Buffer {
-  const series = outcome.kind === 'landed' ? outcome.report.series : undefined;
-  const words = JSON.stringify(outcome.kind === 'landed' ? wordsOf(outcome.report) : wordsOfFailure(outcome.failure));
+  const series = outcome.kind === 'completed' ? outcome.report.series : undefined;
+  const words = JSON.stringify(
+    outcome.kind === 'completed' ? wordsOf(outcome.report) : wordsOfFailure(outcome.failure),
+  );
   return sealed(name, 40 + roomFor(words) + (series ? roomForSeries(series) : 0), (pen) => {
     writeDouble(pen, outcome.asked.from);
     writeDouble(pen, outcome.asked.to);
     writeWhole(pen, series ? 1 : 0);
     writeText(pen, words);
-    if (series && outcome.kind === 'landed') writeSeries(pen, series, outcome.report.known.from);
+    if (series && outcome.kind === 'completed') writeSeries(pen, series, outcome.report.known.from);
   });
 }
 
 export function unpackOutcome(name: string, bytes: Buffer): Outcome | undefined {
   return opened(name, bytes, (pen) => {
     const asked = { from: readDouble(pen), to: readDouble(pen) };
-    const hasLanded = readWhole(pen) === 1;
+    const isComplete = readWhole(pen) === 1;
     const words: unknown = JSON.parse(readText(pen) ?? '');
-    if (!hasLanded) return { kind: 'failed', asked, failure: failureFrom(words as ReturnType<typeof wordsOfFailure>) };
+    if (!isComplete) return { kind: 'failed', asked, failure: failureFrom(words as ReturnType<typeof wordsOfFailure>) };
     const known = words as ReturnType<typeof wordsOf>;
-    return { kind: 'landed', asked, report: { ...known, series: readSeries(pen, known.known.from) } };
+    return { kind: 'completed', asked, report: { ...known, series: readSeries(pen, known.known.from) } };
   });
 }
 

@@ -1,4 +1,4 @@
-// A series as bytes: differences, since sessions follow each other closely. It does not know whose series it is.
+// Binary encoding of a series as deltas.
 import type { Instant } from '../sessions/range.js';
 import { at, type Series } from '../sessions/series.js';
 import { type Pen, readDouble, readWhole, Unreadable, writeDouble, writeWhole } from './varints.js';

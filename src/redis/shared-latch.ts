@@ -1,11 +1,11 @@
-// The login latch for all replicas: in Redis, and beside it where each keeps its own. It does not know what the state means.
+// The login latch shared by all replicas, beside the one that each keeps for itself.
 import { z } from 'zod';
 import type { LatchState, LatchStore } from '../thingspace/latch.js';
 import type { Redis } from './connection.js';
 import type { Keys } from './keys.js';
 
 export interface SharedLatchOptions {
-  readonly redis: Pick<Redis, 'ask' | 'complain'>;
+  readonly redis: Pick<Redis, 'ask' | 'reportFailure'>;
   readonly keys: Keys;
   readonly now: () => number;
 }
@@ -21,7 +21,7 @@ export function sharedLatch({ redis, keys, now }: SharedLatchOptions, own: Latch
     const reply = await redis.ask(['EVAL', READ, '1', keys.latch]);
     if (!Buffer.isBuffer(reply)) return undefined;
     const state = parse(reply.toString());
-    if (!state) redis.complain('unreadable latch');
+    if (!state) redis.reportFailure('unreadable latch');
     return state;
   };
   return {

@@ -1,9 +1,9 @@
-// One bearer and one session for all replicas: who finds none logs in, and the others take what came of it. It does not know what a login is.
+// Bearer and session tokens shared by all replicas: one logs in, the others reuse its tokens.
 import type { Issued, TokenSource, TokenStore, Tokens } from '../thingspace/tokens.js';
 import type { Keys } from './keys.js';
-import { inTurn, prolong, type Told, type TurnOptions } from './lease.js';
+import { type LeaseOptions, type LeaseResult, prolong, withLease } from './lease.js';
 
-export interface SharedTokensOptions extends TurnOptions {
+export interface SharedTokensOptions extends LeaseOptions {
   readonly keys: Keys;
   /** Milliseconds that only grow. */
   readonly elapsed: () => number;
@@ -27,10 +27,10 @@ export function shareTokens(options: SharedTokensOptions, source: TokenSource): 
     session = { value, token, usedAt: elapsed() };
   };
   const share = (key: string, refused: string | undefined, fetch: () => Promise<Issued>, note = noNote) =>
-    inTurn(
+    withLease(
       {
         key,
-        accept({ payload, left }: Told, token) {
+        accept({ payload, left }: LeaseResult, token) {
           const value = payload.toString();
           if (value === refused || !isToken(value)) return undefined;
           note(value, token);

@@ -1,4 +1,4 @@
-// Opens the login latch that replicas share. It knows nothing of the one that each keeps for itself.
+// Resets the shared login latch.
 import type { LatchStore } from '../thingspace/latch.js';
 import { openRedis, type RedisOptions } from './connection.js';
 import { createKeys, type Identity } from './keys.js';

@@ -1,4 +1,4 @@
-// Whole numbers and texts in as few bytes as they need. It does not know what they mean.
+// Variable-length encoding of whole numbers and texts.
 
 /** What was written before is not what is being read. */
 export class Unreadable extends Error {}

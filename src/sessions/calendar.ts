@@ -1,4 +1,4 @@
-// The caller's calendar: where hours, days, weeks and months begin in a time zone. It knows no session.
+// Calendar boundaries in a time zone: where hours, days, weeks and months begin.
 import { Temporal } from 'temporal-polyfill';
 import { DAY, HOUR, type Instant, isEmpty, type Range, SECOND } from './range.js';
 

@@ -1,4 +1,4 @@
-// Cursors: the place of a session in an order, as an opaque text. It knows nothing of pages.
+// Opaque cursors: encodes and decodes the position of a session in an order.
 import type { Order, OrderDirection, OrderField, Place } from './order.js';
 
 const FIELDS: Record<OrderField, string> = { START_TIME: 's', DURATION: 'd', NUM_BYTES: 'b' };

@@ -1,4 +1,4 @@
-// What names a device: an IMEI within an account. It does not know whether such a device exists.
+// Branded identifiers of a device: IMEI and account number.
 
 declare const brand: unique symbol;
 

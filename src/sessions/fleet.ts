@@ -1,4 +1,4 @@
-// Figures over several devices, and their ranking. It does not know how their sessions were had.
+// Aggregates over several devices, and their ranking.
 import type { Selection } from './selection.js';
 import { at, duration } from './series.js';
 import { averageDuration, tooManyBytes, totalBytes, totalDuration } from './statistics.js';

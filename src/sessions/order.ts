@@ -1,4 +1,4 @@
-// The orders in which sessions can be listed, and the place of each session in them. It does not cut pages.
+// Sort orders of sessions, and the position of a session in an order.
 import type { Selection } from './selection.js';
 import { at, duration, isOpen, ordinal, type Series } from './series.js';
 

@@ -1,4 +1,4 @@
-// Pages over an ordered selection, by the rules of Relay connections. It knows no default sizes and no limits.
+// Pagination by the rules of Relay connections.
 
 import { badInput } from '../errors.js';
 import { readCursor } from './cursor.js';

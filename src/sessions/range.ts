@@ -1,4 +1,4 @@
-// Stretches of time: half-open, in UTC milliseconds. It knows no calendar and no zone.
+// Half-open ranges of instants in UTC milliseconds.
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;

@@ -1,4 +1,4 @@
-// Which rows of a series a question is about: those whose duration lies in a range. It neither orders nor sums them.
+// Selects the rows of a series by duration.
 import { duration, type Series } from './series.js';
 
 /** Seconds, both ends inclusive; an absent end is no bound. */

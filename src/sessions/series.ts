@@ -1,4 +1,4 @@
-// Sessions as columns, sorted by start. It knows how to cut and search them; what they mean in sum is told in statistics.ts.
+// Sessions as sorted columns: searching and slicing.
 import type { Instant, Range } from './range.js';
 
 /**

@@ -1,7 +1,7 @@
-// Which session of a later reading is which of an earlier one, where several have the same start: each keeps its number. It knows no device.
+// Keeps the identity of sessions that have the same start from one reading to the next.
 import { at, lowerBound, ordinal, type Series } from './series.js';
 
-/** A session as it is told apart from others with the same start. */
+/** What distinguishes a session from others with the same start. */
 interface Row {
   /** Its row in the series that it is from. */
   readonly row: number;
@@ -15,7 +15,7 @@ interface Row {
  * and bytes only grow; what fits nothing earlier gets a number that none had. Where rows leave it open which is which, the one
  * with fewer bytes is taken for the one that had fewer.
  */
-export function numberedAs(earlier: Series | undefined, later: Series): Series {
+export function withStableOrdinals(earlier: Series | undefined, later: Series): Series {
   if (!earlier || (!hasTies(earlier) && !hasTies(later))) return later;
   const rows: { readonly row: number; readonly ordinal: number }[] = [];
   for (let from = 0; from < later.start.length; ) {

@@ -1,4 +1,4 @@
-// Sums, averages and distributions over a selection, exact. It knows no calendar: timelines are elsewhere.
+// Exact sums, averages and distributions over a selection.
 import { Failure } from '../errors.js';
 import type { Selection } from './selection.js';
 import { at, duration } from './series.js';
@@ -34,7 +34,7 @@ export function averageBytes(selection: Selection): number | null {
   return selection.rows.length === 0 ? null : totalBytes(selection) / selection.rows.length;
 }
 
-/** Values in ascending order with what they are divided by when they are told: 1,000 for milliseconds told as seconds. */
+/** Values in ascending order and their divisor: 1,000 for milliseconds shown as seconds. */
 export interface Distribution {
   readonly sorted: Float64Array;
   readonly divisor: number;

@@ -1,4 +1,4 @@
-// Sessions counted between boundaries, each where it starts. It knows no calendar: boundaries come from outside.
+// Aggregates sessions into buckets between boundaries.
 
 import type { Instant } from './range.js';
 import type { Selection } from './selection.js';

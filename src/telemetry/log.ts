@@ -1,6 +1,6 @@
-// The log: one line an operation, for people on a terminal and for programs elsewhere, and no line with a whole IMEI. It decides nothing.
+// The structured log: one line per operation, IMEIs masked.
 import { type Logger, type LoggerOptions, pino } from 'pino';
-import type { OperationSeen } from '../graphql/plugins/operation-events.js';
+import type { OperationEvent } from '../graphql/plugins/operation-events.js';
 
 const STDERR = 2;
 
@@ -12,7 +12,7 @@ export async function openLog(level: string, isTerminal: boolean): Promise<Logge
   return pino(options, pretty({ destination: STDERR, sync: true, singleLine: true, ignore: 'pid,hostname' }));
 }
 
-export function logOperation(log: Pick<Logger, 'info'>, seen: OperationSeen): void {
+export function logOperation(log: Pick<Logger, 'info'>, seen: OperationEvent): void {
   const { requestId, caller, name, ms, cost, code } = seen;
   log.info(
     {

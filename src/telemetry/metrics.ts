@@ -1,7 +1,7 @@
-// What is counted and measured, for Prometheus. Every label is from a closed set, and every series is there from the start. It knows no request.
+// Prometheus metrics, with closed label sets and every series initialised.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { FAILURES } from '../errors.js';
-import type { OperationSeen } from '../graphql/plugins/operation-events.js';
+import type { OperationEvent } from '../graphql/plugins/operation-events.js';
 import type { UpstreamEvent } from '../thingspace/events.js';
 import { DRIFTS } from '../thingspace/failures.js';
 import { ENDPOINTS, OUTCOMES } from '../thingspace/request-events.js';
@@ -10,7 +10,7 @@ export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
   /** An operation was answered. */
-  operation(seen: OperationSeen): void;
+  operation(seen: OperationEvent): void;
   /** A request was refused before it became an operation. */
   refusal(code: keyof typeof FAILURES): void;
   upstream(event: UpstreamEvent): void;

@@ -1,7 +1,7 @@
-// Spans by whatever OpenTelemetry SDK the process was started with; where there is none, nothing happens. It knows no device and no secret.
+// OpenTelemetry spans through the SDK that the process was started with, if any.
 import { context, propagation, type Span, SpanKind, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
 import { Failure } from '../errors.js';
-import type { OperationSeen } from '../graphql/plugins/operation-events.js';
+import type { OperationEvent } from '../graphql/plugins/operation-events.js';
 import type { BatchCounts } from '../history/loader.js';
 import type { Send } from '../thingspace/transport.js';
 
@@ -15,7 +15,7 @@ export function inOperation<T>(headers: object, work: () => Promise<T>): Promise
 }
 
 /** Gives the span of the operation that has just ended its name and its outcome. */
-export function describeOperation({ name, type, code, cost }: OperationSeen): void {
+export function describeOperation({ name, type, code, cost }: OperationEvent): void {
   const span = trace.getActiveSpan();
   if (!span) return;
   span.updateName(`${type ?? 'graphql'}${name === undefined ? '' : ` ${name}`}`);
@@ -37,7 +37,7 @@ function carrier(): { readonly traceparent?: string } {
   return headers;
 }
 
-/** A span for every request to the upstream, which is told the trace it belongs to. */
+/** A span for every request to the upstream, which receives the trace context. */
 export const tracedSend =
   (send: Send): Send =>
   (request, signal) =>

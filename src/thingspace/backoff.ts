@@ -1,4 +1,4 @@
-// Whether a failed call is tried again, and when. Pure: it neither waits nor calls.
+// Decides whether a failed call is retried and after which delay. Pure.
 import type { Failure } from '../errors.js';
 
 export interface Attempt {

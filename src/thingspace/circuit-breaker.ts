@@ -1,4 +1,4 @@
-// The step that stops asking an upstream which does not answer, and tries it again from time to time. It does not know why it fails.
+// Pipeline step that stops calls while the upstream does not answer, and probes it from time to time.
 import { Failure } from '../errors.js';
 import type { FetchReport } from '../history/report.js';
 
@@ -8,11 +8,11 @@ type State =
   /** One call is let through to see; the others are turned away as before. */
   | { readonly kind: 'trying'; readonly until: number };
 
-export interface BreakingOptions {
+export interface CircuitBreakerOptions {
   /** Milliseconds that only grow. */
   readonly elapsed: () => number;
-  /** Told when the breaker opens or closes. */
-  readonly tell: (state: 'open' | 'closed') => void;
+  /** Called when the breaker opens or closes. */
+  readonly emit: (state: 'open' | 'closed') => void;
 }
 
 const FAILURES_TO_OPEN = 12;
@@ -22,14 +22,14 @@ const OPEN_FOR = 5_000;
  * Counts transient failures in a row, which only transport failures and undocumented server errors are. Whatever else is
  * answered shows that the upstream is there. A caller who leaves shows nothing.
  */
-export function breaking({ elapsed, tell }: BreakingOptions, next: FetchReport): FetchReport {
+export function circuitBreaker({ elapsed, emit }: CircuitBreakerOptions, next: FetchReport): FetchReport {
   let state: State = { kind: 'closed', failures: 0 };
   const close = () => {
-    if (state.kind !== 'closed') tell('closed');
+    if (state.kind !== 'closed') emit('closed');
     state = { kind: 'closed', failures: 0 };
   };
   const open = () => {
-    if (state.kind === 'closed') tell('open');
+    if (state.kind === 'closed') emit('open');
     state = { kind: 'open', until: elapsed() + OPEN_FOR };
   };
   const fail = () => {

@@ -1,12 +1,12 @@
-// The last step of the road: one report over the wire. It knows their request; tokens, failures and decoding are told beside it.
+// The last pipeline step: requests one report over HTTP.
 import { Failure } from '../errors.js';
+import type { FetchReport, OnCall, Report } from '../history/report.js';
 import type { DeviceKey } from '../sessions/device.js';
 import type { Range } from '../sessions/range.js';
-import type { FetchReport, OnCall, Report } from '../history/report.js';
 import type { Series } from '../sessions/series.js';
 import { type ClockSkew, readDate } from './clock-skew.js';
 import { decodeReport } from './decode.js';
-import type { Tell } from './events.js';
+import type { EmitEvent } from './events.js';
 import { type Answer, driftOf, failureOf, isDocumented, type RefusedToken, refusedToken } from './failures.js';
 import { PATHS } from './request-events.js';
 import type { TokenStore, Tokens } from './tokens.js';
@@ -18,14 +18,14 @@ export interface ClientOptions {
   readonly tokens: TokenStore;
   readonly now: () => number;
   readonly maxSessionHours: number;
-  readonly tell: Tell;
+  readonly emit: EmitEvent;
   /** Milliseconds that only grow. */
   readonly elapsed: () => number;
   readonly skew: Pick<ClockSkew, 'observe'>;
 }
 
 export function createClient(options: ClientOptions): FetchReport {
-  const { send, tokens, now, maxSessionHours, tell } = options;
+  const { send, tokens, now, maxSessionHours, emit } = options;
   return async (device, range, signal, onCall) => {
     const sentAt = now();
     const known = knowable(range, sentAt);
@@ -38,21 +38,21 @@ export function createClient(options: ClientOptions): FetchReport {
     const began = options.elapsed();
     try {
       const answer = await sendWithTokens(send, tokens, call, signal);
-      if (answer.status !== 200) throw refusal(answer, now(), tell);
+      if (answer.status !== 200) throw refusal(answer, now(), emit);
       const upstreamTime = timeOf(answer, sentAt, began, options);
       const remembered = rememberedAt(upstreamTime, known);
       const report = { asOf: sentAt, ...(upstreamTime !== undefined && { upstreamTime }) };
-      return { ...report, ...readReport(answer, remembered, call, tell) };
+      return { ...report, ...readReport(answer, remembered, call, emit) };
     } catch (error) {
       throw error instanceof Failure ? ofCall(error, device, call) : error;
     }
   };
 }
 
-function readReport({ text }: Answer, known: Range, call: Call, tell: Tell): Omit<Report, 'asOf'> {
+function readReport({ text }: Answer, known: Range, call: Call, emit: EmitEvent): Omit<Report, 'asOf'> {
   const { series, deviceId, transactionId, rowsWithoutBytes } = decodeReport(text, known);
-  if (rowsWithoutBytes > 0) tell({ kind: 'rows without bytes', rows: rowsWithoutBytes });
-  const isSafe = (name: string | null): name is string => name !== null && !isTelling(name, call);
+  if (rowsWithoutBytes > 0) emit({ kind: 'rows without bytes', rows: rowsWithoutBytes });
+  const isSafe = (name: string | null): name is string => name !== null && !containsToken(name, call);
   return {
     known,
     series,
@@ -117,16 +117,16 @@ async function sendOnce(send: Send, store: TokenStore, call: Call, signal: Abort
   return { answer, tokens, refused };
 }
 
-function refusal(answer: Answer, now: number, tell: Tell): Failure {
+function refusal(answer: Answer, now: number, emit: EmitEvent): Failure {
   const what = driftOf(answer);
-  if (what !== undefined) tell({ kind: 'drift', what, status: answer.status });
+  if (what !== undefined) emit({ kind: 'drift', what, status: answer.status });
   return failureOf(answer, now);
 }
 
 const MAX_WORDS = 500;
 
 /** Whether the upstream repeats one of our tokens, in any case. */
-function isTelling(text: string, { used }: Call): boolean {
+function containsToken(text: string, { used }: Call): boolean {
   const said = text.toLowerCase();
   return used.some((tokens) => [tokens.bearer, tokens.session].some((token) => said.includes(token.toLowerCase())));
 }
@@ -134,7 +134,7 @@ function isTelling(text: string, { used }: Call): boolean {
 /** Names the device and the number of calls. Should the upstream's words repeat one of our tokens, none of them is passed on. */
 function ofCall(failure: Failure, { imei, accountNumber }: DeviceKey, call: Call): Failure {
   const { code, message, details, transient } = failure;
-  const isUnsafe = isTelling(message + JSON.stringify(details), call);
+  const isUnsafe = containsToken(message + JSON.stringify(details), call);
   const {
     status,
     errorCode = '',

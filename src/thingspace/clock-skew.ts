@@ -1,5 +1,5 @@
-// The upstream's clock beside ours, as the Date of its answers tells it. It sets no clock, and knows no report.
-import type { Tell } from './events.js';
+// Compares the upstream's clock, as the Date header of its responses tells it, with ours.
+import type { EmitEvent } from './events.js';
 
 /** RFC 9110, 6.6.1: when the answer was made, to the second; undefined where it does not say. */
 export function readDate(header: string | string[] | undefined): number | undefined {
@@ -26,14 +26,14 @@ export interface ClockSkew {
   describe(): string | undefined;
 }
 
-/** A difference beyond a minute is told as news once, and again only after the clocks have agreed in between. */
-export function createClockSkew(tell: Tell): ClockSkew {
+/** A difference beyond a minute is reported once, and again only after the clocks have agreed in between. */
+export function createClockSkew(emit: EmitEvent): ClockSkew {
   let skew = 0;
   return {
     observe(date, sentAt, tookMs) {
       const wasTolerated = Math.abs(skew) <= TOLERATED;
       skew = skewOf(date, sentAt, tookMs);
-      tell({ kind: 'clock skew', ms: skew, isNew: wasTolerated && Math.abs(skew) > TOLERATED });
+      emit({ kind: 'clock skew', ms: skew, isNew: wasTolerated && Math.abs(skew) > TOLERATED });
     },
     describe() {
       if (Math.abs(skew) <= TOLERATED) return undefined;

@@ -1,32 +1,35 @@
-// The step that keeps the number of calls under way, and of those waiting for their turn, within bounds. It does not know what a call is.
+// Pipeline step that bounds the number of concurrent calls and the queue of waiting ones.
 import { Failure } from '../errors.js';
 import type { FetchReport } from '../history/report.js';
-import type { Tell } from './events.js';
+import type { EmitEvent } from './events.js';
 
-export interface LimitedOptions {
+export interface ConcurrencyLimitOptions {
   readonly concurrency: number;
   readonly queue: number;
-  readonly tell: Tell;
+  readonly emit: EmitEvent;
 }
 
 /** Beyond the queue: OVERLOADED. First come, first served; whoever leaves while waiting gives up the place at once. */
-export function limited({ concurrency, queue, tell }: LimitedOptions, next: FetchReport): FetchReport {
+export function concurrencyLimit(
+  { concurrency, queue, emit }: ConcurrencyLimitOptions,
+  next: FetchReport,
+): FetchReport {
   const waiting = new Set<() => void>();
   let running = 0;
-  const tellLoad = (): void => tell({ kind: 'queue', running, waiting: waiting.size });
+  const emitLoad = (): void => emit({ kind: 'queue', running, waiting: waiting.size });
   // The place passes straight to the next in line, so that nobody who comes meanwhile can take it.
   const leave = (): void => {
     const [first] = waiting;
     if (first) first();
     else running -= 1;
-    tellLoad();
+    emitLoad();
   };
   return async (device, range, signal, onCall) => {
     signal.throwIfAborted();
     if (running < concurrency) running += 1;
-    else if (waiting.size < queue) await turn(waiting, signal, tellLoad);
+    else if (waiting.size < queue) await turn(waiting, signal, emitLoad);
     else throw overloaded(queue);
-    tellLoad();
+    emitLoad();
     try {
       return await next(device, range, signal, onCall);
     } finally {
@@ -35,7 +38,7 @@ export function limited({ concurrency, queue, tell }: LimitedOptions, next: Fetc
   };
 }
 
-function turn(waiting: Set<() => void>, signal: AbortSignal, tellLoad: () => void): Promise<void> {
+function turn(waiting: Set<() => void>, signal: AbortSignal, emitLoad: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const go = () => {
       waiting.delete(go);
@@ -44,11 +47,11 @@ function turn(waiting: Set<() => void>, signal: AbortSignal, tellLoad: () => voi
     };
     const give = () => {
       waiting.delete(go);
-      tellLoad();
+      emitLoad();
       reject(signal.reason);
     };
     waiting.add(go);
-    tellLoad();
+    emitLoad();
     signal.addEventListener('abort', give, { once: true });
   });
 }

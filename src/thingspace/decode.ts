@@ -1,4 +1,4 @@
-// Their report, decoded once into sorted columns; the only file that knows the fields of their answer. It knows no failure answers.
+// Decodes a report body into sorted columns; the only file that knows the fields of a report.
 import { Failure } from '../errors.js';
 import type { Range } from '../sessions/range.js';
 import type { Series } from '../sessions/series.js';

@@ -1,4 +1,4 @@
-// What the client tells of itself while it works, without a secret and without naming a device. It changes nothing.
+// The events that the client emits, without secrets and without naming a device.
 
 import type { Drift } from './failures.js';
 import type { Endpoint, Outcome } from './request-events.js';
@@ -22,4 +22,4 @@ export function isTrouble(event: UpstreamEvent): boolean {
   return event.kind !== 'request' && event.kind !== 'queue';
 }
 
-export type Tell = (event: UpstreamEvent) => void;
+export type EmitEvent = (event: UpstreamEvent) => void;

@@ -1,4 +1,4 @@
-// Their failures, told apart by status, code and text, in all the envelopes they are known to come in. It does not decide what is tried again.
+// Classifies error responses of the upstream by status, code and text, in every envelope it is known to use.
 import { Failure, type FailureCode, type UpstreamAnswer } from '../errors.js';
 
 /** An answer of the upstream as it came, its body read to the end. */

@@ -1,4 +1,4 @@
-// Fingerprints of credentials: enough to know them again, not enough to learn them. It does not know what they are for.
+// Salted scrypt fingerprints of credentials.
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 
 /** Slow on purpose: whoever finds the file must not be able to guess a password from it. */

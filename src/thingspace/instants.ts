@@ -1,4 +1,4 @@
-// The ways in which ThingSpace writes an instant. It knows no other field of theirs.
+// Parses and formats instants in the spellings that ThingSpace uses.
 
 const FORMS = [
   // 2022-08-05T21:05:27.129Z, 2015-12-17T14:12:36-05:00, and without a zone, which is taken as UTC.

@@ -1,4 +1,4 @@
-// The login latch as a file in STATE_DIR, so that it survives restarts; in memory where there is no folder. It holds a fingerprint, never a credential.
+// Persists the login latch as a file in STATE_DIR.
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-// Whether we may log in: five refused logins lock the upstream account for good, so we stop long before. It sends nothing and stores nothing.
+// Decides whether a login may be attempted: five refused logins lock the upstream account for good.
 
 /** What must outlive the process, so that restarts do not add up to five. */
 export interface LatchState {

@@ -1,6 +1,6 @@
-// Guards the login: asks the latch before, and tells it after. It does not know how a login is sent.
+// Guards logins with the latch: checks it before each attempt and updates it after.
 import { Failure } from '../errors.js';
-import type { Tell } from './events.js';
+import type { EmitEvent } from './events.js';
 import { fingerprint, isFingerprintOf } from './fingerprint.js';
 import { type LatchState, type LatchStore, verdictOn, wordsFor } from './latch.js';
 
@@ -21,10 +21,10 @@ export interface GuardOptions {
   /** LOGIN_ATTEMPTS: refusals until the latch. */
   readonly attempts: number;
   readonly now: () => number;
-  readonly tell: Tell;
+  readonly emit: EmitEvent;
 }
 
-export function createLoginGuard({ store, secret, attempts, now, tell }: GuardOptions): LoginGuard {
+export function createLoginGuard({ store, secret, attempts, now, emit }: GuardOptions): LoginGuard {
   // What the store could not take is remembered here, for as long as the process lives.
   let unstored: { readonly state: LatchState | undefined } | undefined;
   const isOurs = remembering(
@@ -38,7 +38,7 @@ export function createLoginGuard({ store, secret, attempts, now, tell }: GuardOp
   };
   const save = async (state: LatchState | undefined): Promise<void> => {
     unstored = (await store.write(state)) ? undefined : { state };
-    if (unstored) tell({ kind: 'latch not stored' });
+    if (unstored) emit({ kind: 'latch not stored' });
   };
   const trouble = async () => wordsFor(verdictOn(await current(), attempts, now()));
   return {
@@ -51,7 +51,7 @@ export function createLoginGuard({ store, secret, attempts, now, tell }: GuardOp
       const state = await current();
       const refusals = (state?.refusals ?? 0) + 1;
       await save({ credentials: state?.credentials ?? fingerprint(secret), refusals, lastRefusal: now() });
-      tell({ kind: 'login refused', refusals });
+      emit({ kind: 'login refused', refusals });
     },
     async accepted() {
       // What is stored of other credentials is of no use any more either.

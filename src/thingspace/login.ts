@@ -1,4 +1,4 @@
-// How each token is fetched: the two token endpoints and their words. It does not know how long a token is held, nor by whom.
+// Fetches the two tokens from their endpoints.
 import { Failure } from '../errors.js';
 import { type Answer, failureOf, refusedToken, refusesCredentials } from './failures.js';
 import type { LoginGuard } from './login-guard.js';
@@ -89,12 +89,12 @@ function readObject({ text }: Answer): Record<string, unknown> {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
   } catch {
-    // Falls through to the same complaint as a body of another type.
+    // Falls through to the same failure as a body of another type.
   }
   throw unusable('JSON object');
 }
 
-/** The upstream's words stay out of what is told of a login: they may repeat what was sent. */
+/** The upstream's words stay out of what is reported of a login: they may repeat what was sent. */
 const denied = ({ status }: Answer): Failure =>
   new Failure('UPSTREAM_ACCESS_DENIED', `The upstream refused our credentials (${status}).`, { upstream: { status } });
 

@@ -1,6 +1,6 @@
-// Every request to ThingSpace, told with its outcome and the time it took. It changes neither.
+// Emits an event with outcome and duration for every request to ThingSpace.
 import { Failure } from '../errors.js';
-import type { Tell } from './events.js';
+import type { EmitEvent } from './events.js';
 import type { Answer } from './failures.js';
 import type { Request, Send } from './transport.js';
 
@@ -19,7 +19,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const ENDPOINTS = Object.keys(PATHS) as readonly Endpoint[];
 
 /** `elapsed`: milliseconds that only grow. */
-export function tellingRequests(send: Send, tell: Tell, elapsed: () => number): Send {
+export function withRequestEvents(send: Send, emit: EmitEvent, elapsed: () => number): Send {
   return async (request, signal) => {
     const began = elapsed();
     let outcome: Outcome = 'aborted';
@@ -31,7 +31,7 @@ export function tellingRequests(send: Send, tell: Tell, elapsed: () => number): 
       if (error instanceof Failure) outcome = FAILED[error.code] ?? 'aborted';
       throw error;
     } finally {
-      tell({ kind: 'request', endpoint: endpointOf(request), outcome, ms: elapsed() - began });
+      emit({ kind: 'request', endpoint: endpointOf(request), outcome, ms: elapsed() - began });
     }
   };
 }

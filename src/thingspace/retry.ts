@@ -1,9 +1,9 @@
-// The step that tries a failed report again, as retry.ts decides. It knows the deadline of a report, not what is done within it.
+// Pipeline step that retries failed reports, as backoff.ts decides.
 import { Failure } from '../errors.js';
 import type { FetchReport } from '../history/report.js';
 import { nextTry, type RetryBudget } from './backoff.js';
 
-export interface RetryingOptions {
+export interface RetryOptions {
   /** Milliseconds for a report, all attempts and waits together. */
   readonly timeout: number;
   readonly attemptTimeout: number;
@@ -12,12 +12,12 @@ export interface RetryingOptions {
   readonly elapsed: () => number;
   readonly random: () => number;
   /** Resolves after so many milliseconds; rejects with the reason of the signal. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** A failure says how many calls were made in all. */
-export function retrying(options: RetryingOptions, next: FetchReport): FetchReport {
-  const { timeout, attemptTimeout, budget, elapsed, random, wait } = options;
+export function retry(options: RetryOptions, next: FetchReport): FetchReport {
+  const { timeout, attemptTimeout, budget, elapsed, random, sleep } = options;
   return async (device, range, signal, onCall) => {
     const deadline = elapsed() + timeout;
     budget.earn();
@@ -34,7 +34,7 @@ export function retrying(options: RetryingOptions, next: FetchReport): FetchRepo
         const failure = error.with({ upstream: { ...error.details.upstream, attempts } });
         const delay = nextTry(failure, { number, left: deadline - elapsed(), attemptTimeout, random: random() });
         if (delay === undefined || signal.aborted || !budget.spend()) throw failure;
-        await wait(delay, signal);
+        await sleep(delay, signal);
       }
     }
   };

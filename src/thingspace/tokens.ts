@@ -1,4 +1,4 @@
-// The two tokens of ThingSpace: fetched once, shared by all, renewed when told. It knows neither what they are used for nor how they are fetched.
+// Caches the two ThingSpace tokens and renews them once for all callers.
 import type { RefusedToken } from './failures.js';
 
 export interface Tokens {
@@ -26,7 +26,7 @@ export interface Issued {
   readonly worked?: boolean;
 }
 
-/** Told which token was refused last: whoever only keeps tokens must not give that one again. */
+/** Receives the token that was refused last: a cache of tokens must not return it again. */
 export interface TokenSource {
   bearer(refused?: string): Promise<Issued>;
   session(bearer: string, refused?: string): Promise<Issued>;
@@ -35,7 +35,7 @@ export interface TokenSource {
 /** DOCUMENTED: a session dies after 20 minutes without use, and lives as long as it is used. */
 export const SESSION_LIFE = 15 * 60_000;
 
-/** `elapsed`: milliseconds that only grow. `alsoUsed` is told of every use too. */
+/** `elapsed`: milliseconds that only grow. `alsoUsed` is called on every use too. */
 export function createTokens(
   source: TokenSource,
   elapsed: () => number,
@@ -67,7 +67,7 @@ export function createTokens(
     },
     refused(which, tokens) {
       if (which === 'bearer') {
-        // These two have been told apart already: the session that was meant is not held any more.
+        // These two have been distinguished already: the session that was meant is not held any more.
         if (tokens.bearer === vindicated && !session.holds(tokens.session)) return true;
         suspect = tokens.session;
         bearer.drop(tokens.bearer);

@@ -1,4 +1,4 @@
-// One POST over undici, read to its end within bounds of time and bytes. It knows neither tokens nor reports.
+// One POST over undici with bounds on time and size.
 import { type Dispatcher, Pool } from 'undici';
 import { Failure } from '../errors.js';
 import type { Answer } from './failures.js';
@@ -58,7 +58,7 @@ interface Broken {
   readonly isConnected: boolean;
 }
 
-/** Only the code of the cause is told: undici's errors hold headers and addresses. */
+/** Only the code of the cause is reported: undici's errors hold headers and addresses. */
 function toFailure(error: unknown, { late, timeout, isAnswering, isConnected }: Broken): Failure {
   if (error instanceof Failure) return error;
   if (late.aborted)

@@ -1,4 +1,4 @@
-// Which dates to ask the upstream for, so that no session of a range is lost whatever a window's edge means there. Pure; it sends nothing.
+// Computes the dates to request so that no session of a range is lost, whatever the edge of a window means upstream. Pure.
 import type { Range } from '../sessions/range.js';
 import { writeInstant } from './instants.js';
 
@@ -23,7 +23,7 @@ export function knowable(range: Range, now: number): Range {
   return { from, to: Math.max(from, Math.min(range.to, now)) };
 }
 
-/** What of a range an upstream still remembers whose clock says that: ours may be far behind, and ask for what is forgotten. */
+/** The part of a range that the upstream still retains by its own clock: ours may be far behind, and ask for what is forgotten. */
 export function rememberedAt(upstreamTime: number | undefined, range: Range): Range {
   const edge = (upstreamTime ?? Number.NEGATIVE_INFINITY) - RETENTION;
   // Within the guard it is the journey of the call, and no other clock.

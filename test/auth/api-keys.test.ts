@@ -1,4 +1,4 @@
-// Knows which key files are taken and who stands behind a key; the keys are made here. It knows no server.
+// Which key files are taken and who stands behind a key; the keys are made here.
 import { describe, expect, test } from '@jest/globals';
 import { identifyByKey, type KeyEntry, newKey, readKeys } from '../../src/auth/api-keys.js';
 import { account, wordsOf } from './auth.fixture.js';
@@ -13,9 +13,9 @@ const HASH_OF_ZEROS = 'sha256:16772d029f451e60025860dfaf275957c21c6db780e9d32589
 const entry = (given: object = {}) => ({ name: 'dashboard', hash: DASHBOARD.hash, accounts: [ACCOUNT], ...given });
 const reports = (given: object = {}) => entry({ name: 'reports', hash: REPORTS.hash, ...given });
 
-function complaintsAbout(file: unknown): readonly string[] {
+function issuesOf(file: unknown): readonly string[] {
   const read = readKeys(typeof file === 'string' ? file : JSON.stringify(file));
-  return read.ok ? [] : read.complaints;
+  return read.ok ? [] : read.issues;
 }
 
 const WANTED_LIST = 'wanted a list such as [{"name":"dashboard","hash":"sha256:…","accounts":["0000123456-00001"]}]';
@@ -33,7 +33,7 @@ describe('the file of keys', () => {
   test('may have its hashes in capitals, which then count as the same', () => {
     const hash = `sha256:${DASHBOARD.hash.slice(7).toUpperCase()}`;
     expect(readKeys(JSON.stringify([entry({ hash })]))).toEqual({ ok: true, keys: [entry()] });
-    expect(complaintsAbout([entry(), reports({ hash })])).toEqual(['[1].hash: got the hash of [0], wanted another']);
+    expect(issuesOf([entry(), reports({ hash })])).toEqual(['[1].hash: got the hash of [0], wanted another']);
   });
 
   test.each([
@@ -45,7 +45,7 @@ describe('the file of keys', () => {
     ['"text"', 'a text of 4 characters'],
     ['[]', 'a list of 0'],
   ])('is refused where it is %j', (text, came) => {
-    expect(complaintsAbout(text)).toEqual([`keys: got ${came}, ${WANTED_LIST}`]);
+    expect(issuesOf(text)).toEqual([`keys: got ${came}, ${WANTED_LIST}`]);
   });
 
   test.each([
@@ -57,8 +57,8 @@ describe('the file of keys', () => {
     [['all'], '[0].accounts[0]: got "all"'],
     [[7], '[0].accounts: got [7]'],
     [{ a: 1 }, '[0].accounts: got {"a":1}'],
-  ])('is refused where its accounts are %j', (accounts, complaint) => {
-    expect(complaintsAbout([entry({ accounts })])).toEqual([`${complaint}, ${WANTED_ACCOUNTS}`]);
+  ])('is refused where its accounts are %j', (accounts, issue) => {
+    expect(issuesOf([entry({ accounts })])).toEqual([`${issue}, ${WANTED_ACCOUNTS}`]);
   });
 
   test.each([
@@ -68,7 +68,7 @@ describe('the file of keys', () => {
     [undefined, 'nothing'],
     ['n'.repeat(129), `"${'n'.repeat(22)}…`],
   ])('is refused where a name is %j', (name, came) => {
-    expect(complaintsAbout([entry({ name })])).toEqual([`[0].name: got ${came}, ${WANTED_NAME}`]);
+    expect(issuesOf([entry({ name })])).toEqual([`[0].name: got ${came}, ${WANTED_NAME}`]);
   });
 
   test.each([
@@ -79,10 +79,10 @@ describe('the file of keys', () => {
     [undefined, 'nothing'],
     [null, 'null'],
   ])('is refused where a hash is %j', (hash, came) => {
-    expect(complaintsAbout([entry({ hash })])).toEqual([`[0].hash: got ${came}, ${WANTED_HASH}`]);
+    expect(issuesOf([entry({ hash })])).toEqual([`[0].hash: got ${came}, ${WANTED_HASH}`]);
   });
 
-  test('has every complaint at once, a line each, with its place', () => {
+  test('has every issue at once, a line each, with its place', () => {
     const file = [
       entry(),
       entry(),
@@ -90,7 +90,7 @@ describe('the file of keys', () => {
       'text',
       null,
     ];
-    expect(complaintsAbout(file).toSorted()).toEqual([
+    expect(issuesOf(file).toSorted()).toEqual([
       '[1].hash: got the hash of [0], wanted another',
       '[1].name: got the name of [0], wanted another',
       `[2].accounts[0]: got "-", ${WANTED_ACCOUNTS}`,
@@ -104,7 +104,7 @@ describe('the file of keys', () => {
   });
 
   test('gives one name to one key only', () => {
-    expect(complaintsAbout([entry(), entry({ hash: REPORTS.hash })])).toEqual([
+    expect(issuesOf([entry(), entry({ hash: REPORTS.hash })])).toEqual([
       '[1].name: got the name of [0], wanted another',
     ]);
   });
@@ -121,7 +121,7 @@ describe('the file of keys', () => {
       [{ key, hash: `${hash}0` }],
     ];
     for (const file of files) {
-      const said = complaintsAbout(file).join('\n');
+      const said = issuesOf(file).join('\n');
       expect(said).not.toBe('');
       for (const secret of [key.slice(-18), hash.slice(-30)]) expect(said).not.toContain(secret);
     }

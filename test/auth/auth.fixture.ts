@@ -1,4 +1,4 @@
-// Knows how a test names accounts and asks who a caller is; not what is tested.
+// How a test names accounts and asks who a caller is.
 import type { Identity } from '../../src/auth/caller.js';
 import { type AccountNumber, readAccountNumber } from '../../src/sessions/device.js';
 

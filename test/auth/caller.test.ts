@@ -1,4 +1,4 @@
-// Knows which account a caller gets to ask about; not how callers prove who they are.
+// Which account a caller gets to ask about.
 import { describe, expect, test } from '@jest/globals';
 import { ANYONE, accountFor, type Caller, isCallerName } from '../../src/auth/caller.js';
 import { Failure } from '../../src/errors.js';

@@ -1,4 +1,4 @@
-// Knows which accounts a token opens, with tokens that are really signed. It knows no refusals.
+// Which accounts a token opens, with tokens that are really signed.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Caller } from '../../src/auth/caller.js';
 import { issuer, type SigningKey, setOf, sign, signingKey } from './jwt.fixture.js';

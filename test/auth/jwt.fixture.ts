@@ -1,4 +1,4 @@
-// Knows how a test gets an issuer that signs, publishes its keys and fails as it is told; not what is tested.
+// How a test gets an issuer that signs, publishes its keys and fails as it is told.
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import { identifyByJwt, type JwtOptions } from '../../src/auth/jwt.js';
 
@@ -65,7 +65,7 @@ export function issuer(given: Partial<JwtOptions> = {}) {
     accountsClaim: 'accounts',
     now: () => clock.now,
     fetch,
-    tell: (reason) => told.push(reason),
+    emit: (reason) => told.push(reason),
     ...given,
   });
   return {

@@ -1,4 +1,4 @@
-// Knows how the keys of an issuer are fetched, held and given up, behind a network that fails as it is told. It knows no claims.
+// How the keys of an issuer are fetched, held and given up, behind a network that fails as it is told.
 import { describe, expect, test } from '@jest/globals';
 import { wordsOf } from './auth.fixture.js';
 import { DAY, encoded, issuer, lasting, MINUTE, SECOND, setOf, sign, signingKey } from './jwt.fixture.js';

@@ -1,4 +1,4 @@
-// Knows that the keys of an issuer come over a real network, and how long they are waited for. It knows no claims.
+// Tests that the keys of an issuer come over a real network, and how long they are waited for.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';

@@ -1,4 +1,4 @@
-// Knows which tokens are good and who brings them, with tokens that are really signed and a set of keys at hand. It knows no network.
+// Which tokens are good and who brings them, with tokens that are really signed and a set of keys at hand.
 import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { CompactSign, exportSPKI, importJWK } from 'jose';

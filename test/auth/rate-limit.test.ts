@@ -1,21 +1,21 @@
-// Knows how many calls a caller may start, and when again, at a clock of its own.
+// How many calls a caller may start, and when again, at a clock of its own.
 import { describe, expect, test } from '@jest/globals';
 import type { Caller } from '../../src/auth/caller.js';
-import { createQuota } from '../../src/auth/rate-limit.js';
+import { createRateLimiter } from '../../src/auth/rate-limit.js';
 
 const caller = (name: string): Caller => ({ name, accounts: 'all' });
 const [ONE, TWO] = [caller('one'), caller('two')];
 
 function stage(perMinute: number) {
   const clock = { now: 1_000_000 };
-  const quota = createQuota(perMinute, () => clock.now);
+  const rateLimiter = createRateLimiter(perMinute, () => clock.now);
   const start = (calls: number, who = ONE) => {
-    const allowance = quota.allowance(who);
+    const allowance = rateLimiter.allowance(who);
     const refusal = allowance.refusal(calls);
     if (!refusal) allowance.charge(calls);
     return refusal?.details.retryAfterMs;
   };
-  return { clock, quota, start };
+  return { clock, rateLimiter, start };
 }
 
 describe('a quota', () => {
@@ -34,8 +34,8 @@ describe('a quota', () => {
   });
 
   test('never lets more start at once than it has for a minute, and says so', () => {
-    const { quota, start } = stage(10);
-    expect(quota.allowance(ONE).refusal(500)).toMatchObject({
+    const { rateLimiter, start } = stage(10);
+    expect(rateLimiter.allowance(ONE).refusal(500)).toMatchObject({
       code: 'CALL_BUDGET_EXCEEDED',
       details: { needed: 500, allowed: 10 },
     });
@@ -43,9 +43,9 @@ describe('a quota', () => {
   });
 
   test('is full again where a call that was started was not made', () => {
-    const { quota, start } = stage(1);
+    const { rateLimiter, start } = stage(1);
     expect(start(1)).toBeUndefined();
-    quota.allowance(ONE).charge(-1);
+    rateLimiter.allowance(ONE).charge(-1);
     expect(start(1)).toBeUndefined();
   });
 
@@ -64,12 +64,15 @@ describe('a quota', () => {
   });
 
   test('is told in header fields', () => {
-    const { quota, start } = stage(60);
+    const { rateLimiter, start } = stage(60);
     start(20);
-    expect(quota.headers(ONE)).toEqual({ 'ratelimit-policy': '"calls";q=60;w=60', ratelimit: '"calls";r=40;t=20' });
+    expect(rateLimiter.headers(ONE)).toEqual({
+      'ratelimit-policy': '"calls";q=60;w=60',
+      ratelimit: '"calls";r=40;t=20',
+    });
     start(40);
-    quota.allowance(ONE).charge(1);
-    expect(quota.headers(ONE)).toMatchObject({ ratelimit: '"calls";r=0;t=61' });
-    expect(quota.headers(TWO)).toMatchObject({ ratelimit: '"calls";r=60;t=0' });
+    rateLimiter.allowance(ONE).charge(1);
+    expect(rateLimiter.headers(ONE)).toMatchObject({ ratelimit: '"calls";r=0;t=61' });
+    expect(rateLimiter.headers(TWO)).toMatchObject({ ratelimit: '"calls";r=60;t=0' });
   });
 });

@@ -7,14 +7,14 @@ import { readKeys } from '../../src/auth/api-keys.js';
 interface Said {
   readonly code: number;
   readonly out: string;
-  readonly complaints: string;
+  readonly issues: string;
 }
 
 function run(args: readonly string[], environment: Record<string, string> = {}): Promise<Said> {
   const env = { PATH: process.env['PATH'] ?? '', ...environment };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['dist/main.js', ...args], { env }, (_error, out, complaints) =>
-      resolve({ code: child.exitCode ?? -1, out, complaints }),
+    const child = execFile(process.execPath, ['dist/main.js', ...args], { env }, (_error, out, issues) =>
+      resolve({ code: child.exitCode ?? -1, out, issues }),
     );
   });
 }
@@ -33,8 +33,8 @@ describe('npm start --', () => {
   });
 
   test('--print-config complains like a start does', async () => {
-    const { code, complaints } = await run(['--print-config'], { AUTH: 'keys' });
-    expect([code, complaints]).toEqual([78, expect.stringContaining('AUTH_KEYS_FILE: got nothing')]);
+    const { code, issues } = await run(['--print-config'], { AUTH: 'keys' });
+    expect([code, issues]).toEqual([78, expect.stringContaining('AUTH_KEYS_FILE: got nothing')]);
   });
 
   test('--print-schema prints the public schema', async () => {
@@ -62,18 +62,15 @@ describe('npm start --', () => {
   });
 
   test('--new-key without an account says what is wanted, and exits with 78', async () => {
-    const { code, complaints } = await run(['--new-key', 'dashboard']);
-    expect([code, complaints]).toEqual([78, expect.stringContaining('wanted account numbers')]);
+    const { code, issues } = await run(['--new-key', 'dashboard']);
+    expect([code, issues]).toEqual([78, expect.stringContaining('wanted account numbers')]);
   });
 
   test.each(['--hlep', '--print-config=x'])(
     '%s is refused with what there is, and nothing is started',
     async (wrong) => {
-      const { code, complaints } = await run([wrong]);
-      expect([code, complaints]).toEqual([
-        78,
-        expect.stringContaining(`${wrong}: no such argument, wanted one of --help`),
-      ]);
+      const { code, issues } = await run([wrong]);
+      expect([code, issues]).toEqual([78, expect.stringContaining(`${wrong}: no such argument, wanted one of --help`)]);
     },
   );
 });

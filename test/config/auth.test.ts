@@ -1,7 +1,7 @@
-// Knows which variables name a way for callers to say who they are, and which complaints they earn; not who is let in.
+// Which variables name a way for callers to say who they are, and which complaints they earn.
 import { describe, expect, test } from '@jest/globals';
+import { securityWarnings } from '../../src/config/help.js';
 import { type Environment, readConfig } from '../../src/config/load.js';
-import { exposures } from '../../src/config/help.js';
 
 const HASH = `sha256:${'a'.repeat(64)}`;
 const ED25519 = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
@@ -34,7 +34,7 @@ function readFile(path: string): string {
 const read = (environment: Environment) => readConfig(environment, readFile);
 const authOf = (environment: Environment) => {
   const config = read(environment);
-  return config.ok ? config.settings.auth : config.complaints;
+  return config.ok ? config.settings.auth : config.issues;
 };
 
 describe('the way callers say who they are', () => {
@@ -95,15 +95,15 @@ describe('the way callers say who they are', () => {
   });
 
   test('is complained of together with whatever else is wrong', () => {
-    const complaints = authOf({ PORT: 'x', RATE_LIMIT: '0', AUTH: 'keys', JWT_ACCOUNTS_CLAIM: 'tenants' });
-    expect(complaints).toHaveLength(4);
-    expect(String(complaints)).toMatch(/PORT: .*RATE_LIMIT: .*AUTH_KEYS_FILE: .*JWT_ACCOUNTS_CLAIM: /);
+    const issues = authOf({ PORT: 'x', RATE_LIMIT: '0', AUTH: 'keys', JWT_ACCOUNTS_CLAIM: 'tenants' });
+    expect(issues).toHaveLength(4);
+    expect(String(issues)).toMatch(/PORT: .*RATE_LIMIT: .*AUTH_KEYS_FILE: .*JWT_ACCOUNTS_CLAIM: /);
   });
 
   test('is warned about where it is none before a real upstream, and not elsewhere', () => {
     const warnings = (environment: Environment) => {
       const config = read(environment);
-      return config.ok ? exposures(config.settings) : config.complaints;
+      return config.ok ? securityWarnings(config.settings) : config.issues;
     };
     expect(warnings({ ...LIVE, AUTH: 'none' })).toEqual([expect.stringMatching(/^AUTH: none, so whoever/)]);
     expect(warnings({ ...LIVE, AUTH: 'keys', AUTH_KEYS_FILE: 'keys.json' })).toEqual([]);

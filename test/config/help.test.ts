@@ -1,14 +1,14 @@
 // Settings as text: nothing is missing, nothing secret is shown, and what nobody reads is named.
 import { describe, expect, test } from '@jest/globals';
-import { explain, printConfig, strangers } from '../../src/config/help.js';
+import { helpText, printConfig, unknownVariables } from '../../src/config/help.js';
 import { VARIABLES } from '../../src/config/variables.js';
 
 const NAMES = Object.keys(VARIABLES.shape);
 
 test('the help explains every setting in words', () => {
-  const lines = explain().split('\n');
+  const lines = helpText().split('\n');
   for (const name of NAMES) expect(lines.find((line) => line.trim().startsWith(`${name} `))).toMatch(/ {2}[a-z]/);
-  expect(explain()).not.toContain('undefined');
+  expect(helpText()).not.toContain('undefined');
 });
 
 describe('the settings in force', () => {
@@ -34,13 +34,13 @@ describe('the settings in force', () => {
 
 describe('a variable that nobody reads', () => {
   test.each(['THINGSPACE_PASWORD', 'UPSTREAM_CONCURENCY', 'MAX_DEPHT', 'DRAIN_MS'])('is warned about: %s', (name) => {
-    expect(strangers({ [name]: 'x', PORT: '1', PATH: '/bin' }, 'emulator')).toEqual([
+    expect(unknownVariables({ [name]: 'x', PORT: '1', PATH: '/bin' }, 'emulator')).toEqual([
       expect.stringContaining(`${name}: `),
     ]);
   });
 
   test('is one of the emulator only where that does not run', () => {
-    expect(strangers({ EMULATOR_PORT: '1' }, 'emulator')).toEqual([]);
-    expect(strangers({ EMULATOR_PORT: '1' }, 'thingspace')).toHaveLength(1);
+    expect(unknownVariables({ EMULATOR_PORT: '1' }, 'emulator')).toEqual([]);
+    expect(unknownVariables({ EMULATOR_PORT: '1' }, 'thingspace')).toHaveLength(1);
   });
 });

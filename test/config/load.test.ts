@@ -1,4 +1,4 @@
-// Knows which settings an environment means, and which complaints it earns.
+// Which settings an environment means, and which complaints it earns.
 import { describe, expect, test } from '@jest/globals';
 import { type Environment, readConfig } from '../../src/config/load.js';
 import type { Settings } from '../../src/config/settings.js';
@@ -20,13 +20,13 @@ function readFile(path: string): string {
 
 function settingsOf(environment: Environment): Settings {
   const config = readConfig(environment, readFile);
-  if (!config.ok) throw new Error(config.complaints.join('\n'));
+  if (!config.ok) throw new Error(config.issues.join('\n'));
   return config.settings;
 }
 
-function complaintsOf(environment: Environment): readonly string[] {
+function issuesOf(environment: Environment): readonly string[] {
   const config = readConfig(environment, readFile);
-  return config.ok ? [] : config.complaints;
+  return config.ok ? [] : config.issues;
 }
 
 const DEFAULTS: Settings = {
@@ -125,9 +125,7 @@ describe('the settings', () => {
   });
 
   test('refuse to take a day for settled while a session of it may still run', () => {
-    expect(complaintsOf({ SETTLE_HOURS: '23' })).toEqual([
-      'SETTLE_HOURS: got 23, wanted at least MAX_SESSION_HOURS, 24',
-    ]);
+    expect(issuesOf({ SETTLE_HOURS: '23' })).toEqual(['SETTLE_HOURS: got 23, wanted at least MAX_SESSION_HOURS, 24']);
   });
 
   test('are of the real service once all credentials are there, and then no account is made up', () => {
@@ -180,28 +178,28 @@ describe('a mistaken environment', () => {
     ['MAX_SESSION_HOURS', '24.5', 'a whole number from 1 to 168'],
     ['THINGSPACE_ACCOUNT_NUMBER', 'a b', 'an account number, such as 0000123456-00001'],
   ])('is told what came and what is wanted: %s=%s', (name, value, wanted) => {
-    expect(complaintsOf({ [name]: value })).toEqual([`${name}: got ${JSON.stringify(value)}, wanted ${wanted}`]);
+    expect(issuesOf({ [name]: value })).toEqual([`${name}: got ${JSON.stringify(value)}, wanted ${wanted}`]);
   });
 
   test('is told everything at once, each in a line', () => {
-    const complaints = complaintsOf({ ...LIVE, PORT: 'x', LOG_LEVEL: 'x', THINGSPACE_USERNAME: '' });
-    expect(complaints.map((line) => line.split(':')[0])).toEqual(['PORT', 'LOG_LEVEL', 'THINGSPACE_USERNAME']);
+    const issues = issuesOf({ ...LIVE, PORT: 'x', LOG_LEVEL: 'x', THINGSPACE_USERNAME: '' });
+    expect(issues.map((line) => line.split(':')[0])).toEqual(['PORT', 'LOG_LEVEL', 'THINGSPACE_USERNAME']);
   });
 
   test.each(Object.keys(LIVE))('is told that %s is missing where the other credentials are there', (name) => {
-    expect(complaintsOf({ ...LIVE, [name]: '' })).toEqual([expect.stringContaining(`${name}: got nothing, wanted `)]);
+    expect(issuesOf({ ...LIVE, [name]: '' })).toEqual([expect.stringContaining(`${name}: got nothing, wanted `)]);
   });
 
   test('may not give metrics the port of the API', () => {
-    expect(complaintsOf({ PORT: '4001', METRICS_PORT: '4001' })).toEqual([
+    expect(issuesOf({ PORT: '4001', METRICS_PORT: '4001' })).toEqual([
       'METRICS_PORT: got 4001, wanted another one than PORT, or none',
     ]);
-    expect(complaintsOf({ PORT: '0', METRICS_PORT: '0' })).toEqual([]);
+    expect(issuesOf({ PORT: '0', METRICS_PORT: '0' })).toEqual([]);
   });
 
   test('is told of all that is missing beside a lone credential', () => {
-    const complaints = complaintsOf({ THINGSPACE_PASSWORD: 'hush-2' });
-    expect(complaints.map((line) => line.split(':')[0])).toEqual(
+    const issues = issuesOf({ THINGSPACE_PASSWORD: 'hush-2' });
+    expect(issues.map((line) => line.split(':')[0])).toEqual(
       Object.keys(LIVE).filter((name) => !['AUTH', 'THINGSPACE_PASSWORD'].includes(name)),
     );
   });
@@ -211,7 +209,7 @@ describe('a mistaken environment', () => {
     ['hush-2', 'hush-3', 'got a path beside THINGSPACE_PASSWORD, wanted only one of them'],
   ])('is told of a file that cannot be used: %j beside %j', (given, path, reason) => {
     const environment = { ...LIVE, THINGSPACE_PASSWORD: given, THINGSPACE_PASSWORD_FILE: path };
-    expect(complaintsOf(environment)[0]).toBe(`THINGSPACE_PASSWORD_FILE: ${reason}`);
+    expect(issuesOf(environment)[0]).toBe(`THINGSPACE_PASSWORD_FILE: ${reason}`);
   });
 
   test.each([
@@ -221,9 +219,9 @@ describe('a mistaken environment', () => {
     'redis://:hush@cache/first',
     'rediss://:hush@cache:70000',
   ])('is told what REDIS_URL wants, and not the password in %j', (url) => {
-    const [complaint = '', ...more] = complaintsOf({ REDIS_URL: url });
-    expect(complaint).toContain('wanted a URL that begins with redis:// or rediss:// and names a host');
-    expect(complaint).not.toMatch(/hush|hu\/sh/);
+    const [issue = '', ...more] = issuesOf({ REDIS_URL: url });
+    expect(issue).toContain('wanted a URL that begins with redis:// or rediss:// and names a host');
+    expect(issue).not.toMatch(/hush|hu\/sh/);
     expect(more).toEqual([]);
   });
 
@@ -234,9 +232,9 @@ describe('a mistaken environment', () => {
 
   test('is never told a secret, not even one that cannot be used', () => {
     const secrets = { THINGSPACE_CLIENT_SECRET: '\t  \t', THINGSPACE_PASSWORD: '   ' };
-    const complaints = complaintsOf({ ...LIVE, ...secrets, PORT: 'x' }).join('\n');
-    expect(complaints).toContain('THINGSPACE_PASSWORD: got (a secret), wanted the password of the UWS user');
-    for (const secret of ['hush', '\\t', '"   "', ...Object.values(secrets)]) expect(complaints).not.toContain(secret);
+    const issues = issuesOf({ ...LIVE, ...secrets, PORT: 'x' }).join('\n');
+    expect(issues).toContain('THINGSPACE_PASSWORD: got (a secret), wanted the password of the UWS user');
+    for (const secret of ['hush', '\\t', '"   "', ...Object.values(secrets)]) expect(issues).not.toContain(secret);
   });
 
   test.each([
@@ -248,7 +246,7 @@ describe('a mistaken environment', () => {
     'thingspace.verizon.com',
     'null',
   ])('is not let to send credentials to %s', (url) => {
-    expect(complaintsOf({ ...LIVE, THINGSPACE_BASE_URL: url })).toEqual([
+    expect(issuesOf({ ...LIVE, THINGSPACE_BASE_URL: url })).toEqual([
       expect.stringMatching(/^THINGSPACE_BASE_URL: got .*, wanted an origin without a path, https or on loopback/),
     ]);
   });

@@ -135,8 +135,8 @@ describe('the cards', () => {
   });
 
   test('…531 is an ordinary report after 31 seconds', async () => {
-    const { pause, waited } = recordedPause();
-    const { caller } = await start({ pause });
+    const { sleep, waited } = recordedPause();
+    const { caller } = await start({ sleep });
     expect((await caller.sessions({ imei: imei(531) })).length).toBeGreaterThan(0);
     expect(waited).toEqual([31_000]);
   });

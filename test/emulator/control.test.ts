@@ -38,9 +38,9 @@ describe('the switches', () => {
       latency: 'slow',
     };
     const { status, body } = await change(url, JSON.stringify(bad));
-    const complaints: unknown = field(body, 'complaints');
+    const issues: unknown = field(body, 'complaints');
     expect(status).toBe(400);
-    expect(complaints).toEqual(
+    expect(issues).toEqual(
       expect.arrayContaining([
         'edge: got "middle", wanted one of start, overlap, contained',
         'seed: got -1, wanted a whole number from 0 to 4294967295',
@@ -50,7 +50,7 @@ describe('the switches', () => {
         expect.stringMatching(/^latency: got "slow", wanted none, thingspace, /),
       ]),
     );
-    expect(complaints).toHaveLength(6);
+    expect(issues).toHaveLength(6);
     expect(emulator.switches.get()).toEqual(before);
   });
 
@@ -108,7 +108,7 @@ describe('the other paths under /__', () => {
   test('refuse to expire what they do not know', async () => {
     const { url } = await start();
     const { status, body } = await send(`${url}/__tokens/expire`, { method: 'POST', body: '{"which":"all"}' });
-    expect([status, body]).toEqual([400, { complaints: ['which: got "all", wanted bearer or session'] }]);
+    expect([status, body]).toEqual([400, { issues: ['which: got "all", wanted bearer or session'] }]);
   });
 
   test('unlock a locked user', async () => {

@@ -1,4 +1,4 @@
-// Knows how a test gets a started emulator, a clock it can move and a caller with both tokens; not what is tested.
+// How a test gets a started emulator, a clock it can move and a caller with both tokens.
 import { afterEach } from '@jest/globals';
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 import type { EmulatorSettings } from '../../src/emulator/settings.js';
@@ -126,7 +126,7 @@ export function recordedPause() {
   const waited: number[] = [];
   return {
     waited,
-    pause: async (ms: number) => {
+    sleep: async (ms: number) => {
       waited.push(ms);
     },
   };

@@ -124,8 +124,8 @@ describe('the fault', () => {
   });
 
   test.each(['slowDrip', 'oneByteChunks'] as const)('%s loses nothing of the report', async (fault) => {
-    const { pause, waited } = recordedPause();
-    const { caller } = await start({ pause, faults: [{ fault }] });
+    const { sleep, waited } = recordedPause();
+    const { caller } = await start({ sleep, faults: [{ fault }] });
     const spoilt = await caller.ask({ imei: '990000000000208' });
     expect(spoilt.status).toBe(200);
     expect(field(spoilt.body, 'sessions')).toHaveLength(180);

@@ -5,15 +5,15 @@ const start = emulators();
 
 describe('latency', () => {
   test('is none unless it is set', async () => {
-    const { pause, waited } = recordedPause();
-    const { caller } = await start({ pause });
+    const { sleep, waited } = recordedPause();
+    const { caller } = await start({ sleep });
     await caller.ask();
     expect(waited).toEqual([]);
   });
 
   test('as a switch holds back every route by a seeded time between its bounds', async () => {
-    const { pause, waited } = recordedPause();
-    const { caller } = await start({ pause, latency: '100-200' });
+    const { sleep, waited } = recordedPause();
+    const { caller } = await start({ sleep, latency: '100-200' });
     for (let i = 0; i < 8; i += 1) await caller.ask();
     expect(waited).toHaveLength(10);
     expect(waited.filter((ms) => ms < 100 || ms > 200)).toEqual([]);
@@ -21,8 +21,8 @@ describe('latency', () => {
   });
 
   test('has a tail for its share of the calls', async () => {
-    const { pause, waited } = recordedPause();
-    const { caller } = await start({ pause, latency: '1-2:0.5:5000' });
+    const { sleep, waited } = recordedPause();
+    const { caller } = await start({ sleep, latency: '1-2:0.5:5000' });
     for (let i = 0; i < 20; i += 1) await caller.ask();
     expect(waited.filter((ms) => ms > 2).length).toBeGreaterThan(3);
     expect(waited.filter((ms) => ms <= 2).length).toBeGreaterThan(3);
@@ -30,16 +30,16 @@ describe('latency', () => {
   });
 
   test('can grow with the days that are asked for', async () => {
-    const { pause, waited } = recordedPause();
-    const { caller } = await start({ pause, latency: { minMs: 0, maxMs: 0, msPerDay: 10 } });
+    const { sleep, waited } = recordedPause();
+    const { caller } = await start({ sleep, latency: { minMs: 0, maxMs: 0, msPerDay: 10 } });
     await caller.ask({ startDate: new Date(NOW - 30 * 86_400_000).toISOString() });
     await caller.ask();
     expect(waited).toEqual([300, 1800]);
   });
 
   test('as a fault has the spread of its rule, or the preset', async () => {
-    const { pause, waited } = recordedPause();
-    const { emulator, caller } = await start({ pause, faults: [{ fault: 'latency', latency: 1234 }] });
+    const { sleep, waited } = recordedPause();
+    const { emulator, caller } = await start({ sleep, faults: [{ fault: 'latency', latency: 1234 }] });
     await caller.ask();
     expect(waited).toEqual([1234]);
     emulator.switches.set({ faults: 'latency' });

@@ -23,7 +23,7 @@ function trouble(validate: typeof isReport, body: unknown): string {
 
 describe('the schema of reports', () => {
   test.each(cards.filter((card) => card.expect === 'report'))('holds for the card $name', async ({ imei }) => {
-    const { caller } = await start({ pause: recordedPause().pause });
+    const { caller } = await start({ sleep: recordedPause().sleep });
     const { status, body } = await caller.ask({ imei });
     expect([status, trouble(isReport, body)]).toEqual([200, '']);
   });

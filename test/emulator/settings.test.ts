@@ -10,13 +10,13 @@ const start = emulators();
 const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const complaintsOf = (env: Record<string, string>): string[] => {
+const issuesOf = (env: Record<string, string>): string[] => {
   const read = readEmulatorSettings(env);
-  return read.ok ? [] : read.complaints;
+  return read.ok ? [] : read.issues;
 };
 const settingsOf = (env: Record<string, string>) => {
   const read = readEmulatorSettings(env);
-  if (!read.ok) throw new Error(read.complaints.join('\n'));
+  if (!read.ok) throw new Error(read.issues.join('\n'));
   return read;
 };
 function fileOf(...lines: readonly string[]): string {
@@ -111,7 +111,7 @@ describe('the environment', () => {
   });
 
   test('is complained of all at once, a line each: the variable, what came, what is wanted', () => {
-    const complaints = complaintsOf({
+    const issues = issuesOf({
       EMULATOR_PORT: '70000',
       EMULATOR_EDGE: 'middle',
       EMULATOR_SEED: 'lucky',
@@ -121,9 +121,9 @@ describe('the environment', () => {
       EMULATOR_COLOUR: 'red',
       EMULATOR_SESSIONS_FILE: join(folder, 'absent'),
     });
-    expect(complaints).toHaveLength(8);
-    expect(complaints.filter((line) => line.includes('\n'))).toEqual([]);
-    expect(complaints).toEqual(
+    expect(issues).toHaveLength(8);
+    expect(issues.filter((line) => line.includes('\n'))).toEqual([]);
+    expect(issues).toEqual(
       expect.arrayContaining([
         'EMULATOR_PORT: got "70000", wanted a port from 0 (any free one) to 65535',
         'EMULATOR_EDGE: got "middle", wanted one of start, overlap, contained',
@@ -140,7 +140,7 @@ describe('the environment', () => {
   test.each(['serverError:2', 'serverError:x', 'serverError:1:0', 'serverError:1:1:1', ':1'])(
     'refuses the faults %s',
     (text) => {
-      expect(complaintsOf({ EMULATOR_FAULTS: text })).toEqual([expect.stringMatching(/^EMULATOR_FAULTS/)]);
+      expect(issuesOf({ EMULATOR_FAULTS: text })).toEqual([expect.stringMatching(/^EMULATOR_FAULTS/)]);
     },
   );
 });
@@ -175,16 +175,14 @@ describe('a file of sessions', () => {
     [lineOf({ numBytes: -1 }), 'FILE line 2: numBytes: got -1, wanted a whole number from 0 to 2^53 - 1'],
     [lineOf({ numBytes: undefined }), 'FILE line 2: numBytes: got nothing, wanted'],
     [lineOf({ colour: 'red' }), 'FILE line 2: colour is no field of a session'],
-  ])('with the line %s is refused: %s', (line, complaint) => {
+  ])('with the line %s is refused: %s', (line, issue) => {
     const path = fileOf(lineOf({}), line);
-    expect(complaintsOf({ EMULATOR_SESSIONS_FILE: path })).toEqual([
-      expect.stringContaining(complaint.replace('FILE', path)),
-    ]);
+    expect(issuesOf({ EMULATOR_SESSIONS_FILE: path })).toEqual([expect.stringContaining(issue.replace('FILE', path))]);
   });
 
   test('that is bad all over is complained of in 20 lines and a count of the rest', () => {
     const path = fileOf(...Array(50).fill('x'));
-    const complaints = complaintsOf({ EMULATOR_SESSIONS_FILE: path });
-    expect([complaints.length, complaints.at(-1)]).toEqual([21, '... and 30 more complaints']);
+    const issues = issuesOf({ EMULATOR_SESSIONS_FILE: path });
+    expect([issues.length, issues.at(-1)]).toEqual([21, '... and 30 more issues']);
   });
 });

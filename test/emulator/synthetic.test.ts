@@ -10,21 +10,21 @@ const imeis = fc.stringMatching(/^[0-9]{15}$/);
 const days = fc.integer({ min: 19_000, max: 22_000 });
 const rhythmNames = fc.constantFrom('working', 'chatty', 'load', 'alwaysOn', 'unbroken');
 const TODAY = Math.floor(NOW / DAY);
-const perDay = (rhythm: 'working' | 'chatty' | 'load' | 'alwaysOn'): number =>
-  sessionsOfDays(deviceFor(1, IMEI, { rhythm }), TODAY - 179, TODAY).length / 180;
+const perDay = (usageProfile: 'working' | 'chatty' | 'load' | 'alwaysOn'): number =>
+  sessionsOfDays(deviceFor(1, IMEI, { usageProfile }), TODAY - 179, TODAY).length / 180;
 
 describe('synthetic sessions', () => {
   test('are whole, ordered, start on their day, last 24 hours at most and never overlap, also across midnight', () => {
     fc.assert(
-      fc.property(imeis, days, rhythmNames, (imei, day, rhythm) => {
-        const rows = sessionsOfDays(deviceFor(1, imei, { rhythm }), day, day + 3);
+      fc.property(imeis, days, rhythmNames, (imei, day, usageProfile) => {
+        const rows = sessionsOfDays(deviceFor(1, imei, { usageProfile }), day, day + 3);
         const isSound = ({ startTime, endTime, numBytes }: Row, i: number): boolean => {
           const length = (endTime ?? Number.NaN) - startTime;
           const isWhole = [startTime, length, numBytes].every(Number.isSafeInteger);
           return isWhole && length > 0 && length <= DAY && numBytes >= 0 && startTime >= (rows[i - 1]?.endTime ?? 0);
         };
         expect(rows.filter((row, i) => !isSound(row, i))).toEqual([]);
-        const ofDay = sessionsOfDay(deviceFor(1, imei, { rhythm }), day);
+        const ofDay = sessionsOfDay(deviceFor(1, imei, { usageProfile }), day);
         expect(ofDay.filter((row) => Math.floor(row.startTime / DAY) !== day)).toEqual([]);
       }),
       { numRuns: 150 },
@@ -45,7 +45,7 @@ describe('synthetic sessions', () => {
 
   test('differ from device to device, from day to day and from seed to seed', () => {
     const of = (seed: number, imei: string, day: number) =>
-      sessionsOfDay(deviceFor(seed, imei, { rhythm: 'chatty' }), day).map((row) => row.startTime % DAY);
+      sessionsOfDay(deviceFor(seed, imei, { usageProfile: 'chatty' }), day).map((row) => row.startTime % DAY);
     expect(of(1, IMEI, TODAY)).not.toEqual(of(1, '353000000000025', TODAY));
     expect(of(1, IMEI, TODAY)).not.toEqual(of(1, IMEI, TODAY + 1));
     expect(of(1, IMEI, TODAY)).not.toEqual(of(2, IMEI, TODAY));
@@ -61,7 +61,7 @@ describe('synthetic sessions', () => {
   });
 
   test('of a working device have drops, empty days and sessions across midnight', () => {
-    const device = deviceFor(1, IMEI, { rhythm: 'working' });
+    const device = deviceFor(1, IMEI, { usageProfile: 'working' });
     const rows = sessionsOfDays(device, TODAY - 179, TODAY).map(
       ({ startTime, endTime }) => [startTime, endTime ?? 0] as const,
     );

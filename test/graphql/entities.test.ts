@@ -1,12 +1,12 @@
 // Representations that a gateway sends, over HTTP: each that cannot be used fails alone, in the words of a caller's fault.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openRoad, type Road } from '../support/pipeline.js';
+import { openPipeline, type Pipeline } from '../support/pipeline.js';
 
-let road: Road;
+let pipeline: Pipeline;
 beforeAll(async () => {
-  road = await openRoad();
+  pipeline = await openPipeline();
 });
-afterAll(() => road.close());
+afterAll(() => pipeline.close());
 
 interface Body {
   readonly data: { readonly _entities: readonly unknown[] };
@@ -20,7 +20,7 @@ async function entities(keys: readonly unknown[]): Promise<Body> {
   const query = 'query ($keys: [_Any!]!) { _entities(representations: $keys) { __typename ... on Device { imei } } }';
   const body = JSON.stringify({ query, variables: { keys } });
   const headers = { 'content-type': 'application/json' };
-  return (await fetch(`${road.url}/graphql`, { method: 'POST', headers, body })).json() as Promise<Body>;
+  return (await fetch(`${pipeline.url}/graphql`, { method: 'POST', headers, body })).json() as Promise<Body>;
 }
 
 const GOOD = { __typename: 'Device', imei: '990000000000001' };

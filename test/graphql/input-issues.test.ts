@@ -1,7 +1,7 @@
-// Knows how complaints of graphql-js about values are told by field, against a schema of a few lines.
+// How complaints of graphql-js about values are told by field, against a schema of a few lines.
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, executeSync, GraphQLError, parse, validate } from 'graphql';
-import { complaintOf } from '../../src/graphql/input-issues.js';
+import { issueOf } from '../../src/graphql/input-issues.js';
 
 const schema = buildSchema(`
   type Query { sessions(start: Float, range: Range, starts: [Float!], order: Order, name: String): Int, device: Query }
@@ -18,7 +18,7 @@ function errorOf(query: string, variableValues: Record<string, unknown> = {}): G
   return errors[0] ?? new GraphQLError('nothing is wrong');
 }
 
-describe('a complaint about a literal', () => {
+describe('an issue about a literal', () => {
   test.each([
     ['an argument', '{ sessions(start: "x") }', 'start', NOT_A_NUMBER],
     ['the second of two alike', '{ sessions(name: "n", start: "x") }', 'start', NOT_A_NUMBER],
@@ -32,11 +32,11 @@ describe('a complaint about a literal', () => {
     ['the default of a variable', 'query ($s: Float = "x") { sessions(start: $s) }', '$s', NOT_A_NUMBER],
     ['an unknown enum value', '{ sessions(order: UP) }', 'order', 'Value "UP" does not exist in "Order" enum.'],
   ])('names the argument and the fields on the way: %s', (_, query, path, reason) => {
-    expect(complaintOf(errorOf(query), 'GRAPHQL_VALIDATION_FAILED')).toEqual({ path, reason });
+    expect(issueOf(errorOf(query), 'GRAPHQL_VALIDATION_FAILED')).toEqual({ path, reason });
   });
 });
 
-describe('a complaint about a variable', () => {
+describe('an issue about a variable', () => {
   test.each([
     ['itself', 'query ($s: Float) { sessions(start: $s) }', { s: 'x' }, '$s', NOT_A_NUMBER],
     ['a field of it', 'query ($r: Range) { sessions(range: $r) }', { r: { min: 'x' } }, '$r.min', NOT_A_NUMBER],
@@ -57,7 +57,7 @@ describe('a complaint about a variable', () => {
     ],
     ['what it lacks', 'query ($r: Range) { sessions(range: $r) }', { r: {} }, '$r', lacks('min')],
   ])('names the variable and the way into it: %s', (_, query, variables, path, reason) => {
-    expect(complaintOf(errorOf(query, variables), 'BAD_USER_INPUT')).toEqual({ path, reason });
+    expect(issueOf(errorOf(query, variables), 'BAD_USER_INPUT')).toEqual({ path, reason });
   });
 });
 
@@ -69,10 +69,10 @@ describe('an error about something else', () => {
     ['an unknown input field', '{ sessions(range: {min: 1, max: 2}) }'],
     ['the same argument twice', '{ sessions(start: 1, start: 2) }'],
   ])('is no complaint about a value: %s', (_, query) => {
-    expect(complaintOf(errorOf(query), 'GRAPHQL_VALIDATION_FAILED')).toBeUndefined();
+    expect(issueOf(errorOf(query), 'GRAPHQL_VALIDATION_FAILED')).toBeUndefined();
   });
 
   test('is no complaint where it has no place at all', () => {
-    expect(complaintOf(new GraphQLError('x'), 'GRAPHQL_VALIDATION_FAILED')).toBeUndefined();
+    expect(issueOf(new GraphQLError('x'), 'GRAPHQL_VALIDATION_FAILED')).toBeUndefined();
   });
 });

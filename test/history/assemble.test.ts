@@ -1,17 +1,17 @@
-// Knows what of a window is known from which days, and which days may speak for it when the upstream fails.
+// What of a window is known from which days, and which days may speak for it when the upstream fails.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
-import { assemble, assembleWithout, type Pieces } from '../../src/history/assemble.js';
+import { type AssemblyInput, assemble, assembleWithout } from '../../src/history/assemble.js';
 import type { Day } from '../../src/history/day.js';
-import { DAY } from '../../src/sessions/range.js';
 import type { Answer } from '../../src/history/report.js';
+import { DAY } from '../../src/sessions/range.js';
 import { type Tuple, tuplesOf } from '../support/series.js';
 import { type Given, held, heldDays, on, range, sessionOn } from './cached-days.js';
 
 const NOW = on(100, 12);
-const pieces = (days: readonly Day[], more: Partial<Pieces> = {}): Pieces => ({
+const input = (days: readonly Day[], more: Partial<AssemblyInput> = {}): AssemblyInput => ({
   days: heldDays(days),
-  remnants: new Map(),
+  partialDays: new Map(),
   now: NOW,
   ...more,
 });
@@ -33,7 +33,7 @@ describe('an answer', () => {
   ])(
     'speaks of what is known without a hole up to the end of the window, where %s',
     (_, days, [from, to], sessions) => {
-      const answer = assemble(range(on(10), on(13)), pieces(days));
+      const answer = assemble(range(on(10), on(13)), input(days));
       expect([answer.known, bytes(answer)]).toEqual([range(from, to), sessions]);
     },
   );
@@ -45,7 +45,7 @@ describe('an answer', () => {
     ['ends after the start of a session', on(10), on(11, 1) + 1, [10, 11]],
     ['is empty', on(10), on(10), []],
   ])('has the sessions that start in the window, where it %s', (_, from, to, sessions) => {
-    const answer = assemble(range(from, to), pieces([10, 11]));
+    const answer = assemble(range(from, to), input([10, 11]));
     expect([answer.known, bytes(answer)]).toEqual([range(from, to), sessions]);
   });
 
@@ -54,22 +54,22 @@ describe('an answer', () => {
     ['is cut off from it by a hole', [12], on(12), [12]],
     ['has the whole of that day too', [10, 11, 12], on(10), [10, 11, 12]],
   ])('begins with a remnant where what is known %s', (_, days, from, sessions) => {
-    const answer = assemble(range(on(10), on(13)), pieces(days, { remnants: new Map([[10, remnantOn(10, 12)]]) }));
+    const answer = assemble(range(on(10), on(13)), input(days, { partialDays: new Map([[10, remnantOn(10, 12)]]) }));
     expect([answer.known.from, bytes(answer)]).toEqual([from, sessions]);
   });
 
   test('speaks of nothing, and of no instant after the window, where the window ends within a day that is not held', () => {
-    expect(assemble(range(on(10), on(12, 5)), pieces([10, 11])).known).toEqual(range(on(12, 5), on(12, 5)));
+    expect(assemble(range(on(10), on(12, 5)), input([10, 11])).known).toEqual(range(on(12, 5), on(12, 5)));
   });
 
   test('may be a remnant alone', () => {
-    const answer = assemble(range(on(10), on(10, 20)), pieces([], { remnants: new Map([[10, remnantOn(10, 12)]]) }));
+    const answer = assemble(range(on(10), on(10, 20)), input([], { partialDays: new Map([[10, remnantOn(10, 12)]]) }));
     expect([answer.known, bytes(answer)]).toEqual([range(on(10, 12), on(10, 20)), [99]]);
   });
 
   const read = (at: number, given: Given = {}): Given => ({ readAt: at, settled: false, ...given });
-  const mixed = (days: Record<Day, Given>): Pieces =>
-    pieces([], { days: new Map(Object.entries(days).map(([day, given]) => [Number(day), held(Number(day), given)])) });
+  const mixed = (days: Record<Day, Given>): AssemblyInput =>
+    input([], { days: new Map(Object.entries(days).map(([day, given]) => [Number(day), held(Number(day), given)])) });
   const about = (days: Record<Day, Given>) => assemble(range(on(10), on(12)), mixed(days));
 
   test.each<[string, number, Record<Day, Given>]>([
@@ -115,7 +115,7 @@ function without(letters: string, failure = DOWN, from = on(96), maxStale = DAY)
     return at === undefined ? [] : [[96 + index, held(96 + index, { readAt: at, settled: false, rows })] as const];
   });
   const isGood = (day: Day): boolean => 'gx'.includes(letters[day - 96] ?? '');
-  return assembleWithout(failure, range(from, NOW), pieces([], { days: new Map(days) }), { maxStale, isGood });
+  return assembleWithout(failure, range(from, NOW), input([], { days: new Map(days) }), { maxStale, isGood });
 }
 
 describe('an answer without the upstream', () => {
@@ -156,7 +156,7 @@ describe('an answer without the upstream', () => {
   });
 
   test('of a window without an instant is no failure', () => {
-    const answer = assembleWithout(FINAL, range(NOW, NOW), pieces([]), { maxStale: DAY, isGood: () => false });
+    const answer = assembleWithout(FINAL, range(NOW, NOW), input([]), { maxStale: DAY, isGood: () => false });
     expect([bytes(answer), answer.stale]).toEqual([[], false]);
   });
 });

@@ -1,7 +1,7 @@
-// Knows which days of a report are whole, which of them are settled, and what is left of a day that the upstream is forgetting.
+// Which days of a report are whole, which of them are settled, and what is left of a day that the upstream is forgetting.
 import { describe, expect, test } from '@jest/globals';
+import { daysIn, isSettled, joined, partialDaysOf } from '../../src/history/cached-day.js';
 import type { Day } from '../../src/history/day.js';
-import { daysIn, isSettled, joined, remnantsOf } from '../../src/history/cached-day.js';
 import { DAY, HOUR } from '../../src/sessions/range.js';
 import { seriesOf, type Tuple, tuplesOf } from '../support/series.js';
 import { held, on, range, reportOf, sessionOn } from './cached-days.js';
@@ -80,21 +80,21 @@ describe('the remnant of a report', () => {
     ['is nothing where the report begins later', undefined, [on(21), on(23), on(200, 12)]],
     ['is nothing where the first day was not read to its end', undefined, [on(20, 12), on(20, 20), on(200, 12)]],
   ])('%s', (_, from, [start = 0, to = 0, asOf = 0]) => {
-    expect(remnantsOf(reportOf(range(start, to), [], { asOf }), RULES)[0]?.from).toBe(from);
+    expect(partialDaysOf(reportOf(range(start, to), [], { asOf }), RULES)[0]?.from).toBe(from);
   });
 
   test('has the sessions from the edge on, and stands, whatever is open in it', () => {
     const rows: Tuple[] = [[on(20, 13), null, 1], sessionOn(21)];
-    const [remnant] = remnantsOf(reportOf(range(on(20, 12), on(22)), rows, { asOf: on(200, 12) }), RULES);
-    expect(remnant).toMatchObject({ day: 20, held: { settled: true, readAt: on(200, 12) } });
-    expect(remnant && tuplesOf(remnant.held.series)).toEqual([[on(20, 13), null, 1]]);
+    const [partialDay] = partialDaysOf(reportOf(range(on(20, 12), on(22)), rows, { asOf: on(200, 12) }), RULES);
+    expect(partialDay).toMatchObject({ day: 20, held: { settled: true, readAt: on(200, 12) } });
+    expect(partialDay && tuplesOf(partialDay.held.series)).toEqual([[on(20, 13), null, 1]]);
   });
 
   test('and the whole days of a report lose nothing between them and repeat nothing', () => {
     for (let minutes = 0; minutes <= 24 * 60; minutes += 5) {
       const asOf = on(200) + minutes * MINUTE;
       const report = reportOf(range(Math.max(on(20), asOf - RULES.retention), on(23)), [], { asOf });
-      const days = [remnantsOf(report, RULES)[0]?.day, ...daysIn(report, RULES).keys()];
+      const days = [partialDaysOf(report, RULES)[0]?.day, ...daysIn(report, RULES).keys()];
       expect([minutes, days.filter((day) => day !== undefined)]).toEqual([
         minutes,
         minutes < 24 * 60 ? [20, 21, 22] : [21, 22],

@@ -1,9 +1,10 @@
-// Held days, reports and devices by hand, for tests of whoever keeps them, plans with them or assembles them. It knows no store.
+// Held days, reports and devices by hand, for tests of whoever keeps them, plans with them or assembles them.
+
+import type { CachedDay } from '../../src/history/cached-day.js';
 import { type Day, startOf } from '../../src/history/day.js';
-import { type DeviceKey, readAccountNumber, readImei } from '../../src/sessions/device.js';
-import type { HeldDay } from '../../src/history/cached-day.js';
-import { HOUR, type Range } from '../../src/sessions/range.js';
 import type { Report } from '../../src/history/report.js';
+import { type DeviceKey, readAccountNumber, readImei } from '../../src/sessions/device.js';
+import { HOUR, type Range } from '../../src/sessions/range.js';
 import { seriesOf, type Tuple } from '../support/series.js';
 
 export function device(last = '1', account = '1'): DeviceKey {
@@ -20,10 +21,10 @@ export const on = (day: Day, hour = 0): number => startOf(day) + hour * HOUR;
 /** A session of one hour that starts at one o'clock; its bytes name it. */
 export const sessionOn = (day: Day, bytes = day): Tuple => [on(day, 1), on(day, 2), bytes];
 
-export type Given = Partial<Omit<HeldDay, 'series'>> & { readonly rows?: readonly Tuple[] };
+export type Given = Partial<Omit<CachedDay, 'series'>> & { readonly rows?: readonly Tuple[] };
 
 /** Settled, with one session, unless said. */
-export const held = (day: Day, { rows = [sessionOn(day)], ...rest }: Given = {}): HeldDay => ({
+export const held = (day: Day, { rows = [sessionOn(day)], ...rest }: Given = {}): CachedDay => ({
   series: seriesOf(rows),
   readAt: on(day + 10),
   settled: true,
@@ -32,7 +33,7 @@ export const held = (day: Day, { rows = [sessionOn(day)], ...rest }: Given = {})
   ...rest,
 });
 
-export const heldDays = (days: readonly Day[], given: Given = {}): Map<Day, HeldDay> =>
+export const heldDays = (days: readonly Day[], given: Given = {}): Map<Day, CachedDay> =>
   new Map(days.map((day) => [day, held(day, given)]));
 
 /** A report of that stretch, asked for at its end unless said. */

@@ -1,4 +1,4 @@
-// Knows where UTC days begin and end, before 1970 too.
+// Where UTC days begin and end, before 1970 too.
 import { describe, expect, test } from '@jest/globals';
 import { dayOf, daysOf, endOf, lengthOf, listOf, startOf } from '../../src/history/day.js';
 import { DAY } from '../../src/sessions/range.js';

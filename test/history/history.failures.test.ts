@@ -1,10 +1,10 @@
-// Knows what the history answers when a read fails, and for how long it believes a failure.
+// What the history answers when a read fails, and for how long it believes a failure.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import { DAY } from '../../src/sessions/range.js';
 import { documented, never, passing } from '../support/fetch.js';
 import { on, range } from './cached-days.js';
-import { asker, failing, NOON, past, sessions, stage, TODAY } from './history.fixture.js';
+import { failing, NOON, past, readContext, sessions, stage, TODAY } from './history.fixture.js';
 
 describe('a failed read', () => {
   test('is told to the windows that need it, while those that are held are answered', async () => {
@@ -32,7 +32,7 @@ describe('a failed read', () => {
       await expect(ask(window)).rejects.toMatchObject({ code: 'DEVICE_INACTIVE' });
     }
     expect(calls).toHaveLength(1);
-    expect(sessions(await ask(past(9, 8), { who: asker(true) }))).toEqual([9]);
+    expect(sessions(await ask(past(9, 8), { who: readContext(true) }))).toEqual([9]);
     expect(sessions(await ask(past(7, 6)))).toEqual([7]);
     instead.push(failing(documented()));
     await expect(ask(past(40, 39))).rejects.toThrow(Failure);

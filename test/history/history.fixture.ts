@@ -1,11 +1,11 @@
-// A history with a clock and a fetch of the test's own, over a year of days with one session each. It knows no wire.
+// A history with a clock and a fetch of the test's own, over a year of days with one session each.
 import type { Failure } from '../../src/errors.js';
-import { type Asker, noCost, UNLIMITED } from '../../src/history/cost.js';
-import type { DeviceKey } from '../../src/sessions/device.js';
+import { noCost, type ReadContext, UNLIMITED } from '../../src/history/cost.js';
 import { createHistory } from '../../src/history/history.js';
 import { createMemoryStore } from '../../src/history/memory-store.js';
-import { DAY, HOUR, type Range } from '../../src/sessions/range.js';
 import type { Answer, FetchReport, Report } from '../../src/history/report.js';
+import type { DeviceKey } from '../../src/sessions/device.js';
+import { DAY, HOUR, type Range } from '../../src/sessions/range.js';
 import { never, settled, tellCalls } from '../support/fetch.js';
 import { tuplesOf } from '../support/series.js';
 import { device, on, range, reportOf, sessionOn } from './cached-days.js';
@@ -40,7 +40,7 @@ export function stage() {
     store: createMemoryStore(1e8),
   };
   const history = createHistory(options, fetch);
-  const prepare = async (window: Range, { who = asker(), of = ONE }: Question = {}) => {
+  const prepare = async (window: Range, { who = readContext(), of = ONE }: Question = {}) => {
     // In the turn of the loop in which a flight lands it is still found.
     await settled();
     return history.prepare(of, window, who);
@@ -51,11 +51,11 @@ export function stage() {
 }
 
 interface Question {
-  readonly who?: Asker;
+  readonly who?: ReadContext;
   readonly of?: DeviceKey;
   readonly signal?: AbortSignal;
 }
-export const asker = (refresh = false): Asker => ({ cost: noCost(), refresh, allowance: UNLIMITED });
+export const readContext = (refresh = false): ReadContext => ({ cost: noCost(), refresh, allowance: UNLIMITED });
 export const answering =
   (report: Promise<Report>): FetchReport =>
   (_device, _range, _signal, onCall) => {

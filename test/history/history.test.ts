@@ -1,11 +1,11 @@
-// Knows which calls the history makes for which questions, and what it counts, at a fetch of its own.
+// Which calls the history makes for which questions, and what it counts, at a fetch of its own.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
-import type { Range } from '../../src/sessions/range.js';
 import type { FetchReport, Report } from '../../src/history/report.js';
+import type { Range } from '../../src/sessions/range.js';
 import { passing, promised, settled } from '../support/fetch.js';
 import { device, on, range, reportOf, sessionOn } from './cached-days.js';
-import { answering, asker, failing, NOON, ONE, past, sessions, stage, TODAY } from './history.fixture.js';
+import { answering, failing, NOON, ONE, past, readContext, sessions, stage, TODAY } from './history.fixture.js';
 
 describe('the history', () => {
   test('asks for the whole days that a window touches, and answers with what starts in the window', async () => {
@@ -51,7 +51,7 @@ describe('the history', () => {
     const { ask, calls, instead } = stage();
     const report = promised<Report>();
     instead.push(answering(report.promise));
-    const [first, second] = [asker(), asker()];
+    const [first, second] = [readContext(), readContext()];
     const asked = [ask(past(20, 10), { who: first }), ask(past(12, 11), { who: second })];
     await settled();
     report.resolve(reportOf(past(20, 10), [sessionOn(TODAY - 15), sessionOn(TODAY - 12)], { asOf: NOON }));
@@ -65,7 +65,7 @@ describe('the history', () => {
     const { ask, calls, instead } = stage();
     const report = promised<Report>();
     instead.push(answering(report.promise));
-    const who = asker();
+    const who = readContext();
     const asked = [ask(past(20, 10)), ask(past(12, 8), { who })];
     await settled();
     report.resolve(reportOf(past(20, 10), [sessionOn(TODAY - 12)], { asOf: NOON }));
@@ -92,7 +92,7 @@ describe('the history', () => {
 
   test('counts the attempts of a read, and of a read that failed', async () => {
     const { ask, instead } = stage();
-    const who = asker();
+    const who = readContext();
     const twice: FetchReport = async (_device, window, _signal, onCall) => {
       onCall();
       onCall();
@@ -115,7 +115,7 @@ describe('the history', () => {
   test('reads again on refresh what it holds, and holds what it then read', async () => {
     const { ask, calls } = stage();
     await ask(past(20, 10));
-    const answer = await ask(past(15, 12), { who: asker(true) });
+    const answer = await ask(past(15, 12), { who: readContext(true) });
     expect([calls[1], answer.transactionIds]).toEqual([[15, 12], ['t2']]);
     expect((await ask(past(20, 10))).transactionIds.toSorted()).toEqual(['t1', 't2']);
   });
@@ -130,7 +130,7 @@ describe('the history', () => {
 
   test('counts the calls that were sent also for a caller who does not hear the end of them', async () => {
     const { ask, instead } = stage();
-    const who = asker();
+    const who = readContext();
     const caller = new AbortController();
     instead.push(answering(promised<Report>().promise));
     const asked = ask(past(9, 8), { who, signal: caller.signal });

@@ -1,12 +1,12 @@
-// Knows what an operation asks the history for its questions, and what its budget forbids; the history is a stage of its own.
+// What an operation asks the history for its questions, and what its budget forbids; the history is a stage of its own.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
-import { type Asker, noCost, UNLIMITED } from '../../src/history/cost.js';
-import type { DeviceKey } from '../../src/sessions/device.js';
+import { noCost, type ReadContext, UNLIMITED } from '../../src/history/cost.js';
 import type { AnswerFor, History } from '../../src/history/history.js';
 import { type BatchCounts, createLoader } from '../../src/history/loader.js';
-import type { Range } from '../../src/sessions/range.js';
 import type { Answer } from '../../src/history/report.js';
+import type { DeviceKey } from '../../src/sessions/device.js';
+import type { Range } from '../../src/sessions/range.js';
 import { startingWithin } from '../../src/sessions/series.js';
 import { seriesOf, tuplesOf } from '../support/series.js';
 import { device, range } from './cached-days.js';
@@ -27,7 +27,7 @@ const answers: AnswerFor = (window) => ({
 });
 const bytes = (answer: Answer) => tuplesOf(answer.series).map(([, , each]) => each);
 
-interface Scene {
+interface FaultContext {
   readonly callBudget?: number;
   /** Calls that a device needs; 1 unless said. */
   readonly needs?: ReadonlyMap<DeviceKey, number>;
@@ -36,11 +36,11 @@ interface Scene {
 }
 
 /** A history that tells what it was asked, and in which order. */
-function stage({ callBudget = 500, needs = new Map(), refuses, spent = 0 }: Scene = {}) {
+function stage({ callBudget = 500, needs = new Map(), refuses, spent = 0 }: FaultContext = {}) {
   const prepared: [DeviceKey, Range][] = [];
   const events: string[] = [];
   const given = new Set<unknown>();
-  const asker: Asker = { cost: { ...noCost(), calls: spent }, refresh: false, allowance: UNLIMITED };
+  const readContext: ReadContext = { cost: { ...noCost(), calls: spent }, refresh: false, allowance: UNLIMITED };
   const { signal } = new AbortController();
   const history: History = {
     async prepare(asked, wanted, who) {
@@ -68,9 +68,9 @@ function stage({ callBudget = 500, needs = new Map(), refuses, spent = 0 }: Scen
     batches.push(counts);
     return work();
   };
-  const load = createLoader({ history, asker, callBudget, signal, inBatch });
+  const load = createLoader({ history, readContext, callBudget, signal, inBatch });
   const ask = (asked: DeviceKey, from: number, to: number) => load({ device: asked, range: range(from, to) });
-  return { prepared, events, given, asker, signal, ask, batches };
+  return { prepared, events, given, readContext, signal, ask, batches };
 }
 
 describe('the loader', () => {
@@ -107,9 +107,9 @@ describe('the loader', () => {
   });
 
   test('hands on who asks, the signal, and what else the answer says', async () => {
-    const { ask, asker, signal, given } = stage();
+    const { ask, readContext, signal, given } = stage();
     expect(await ask(ONE, 10, 20)).toMatchObject({ deviceId: 'd', transactionIds: ['t'], asOf: 7, stale: true });
-    expect([...given]).toEqual([asker, signal]);
+    expect([...given]).toEqual([readContext, signal]);
   });
 
   test('lets a device that fails spoil only its own questions', async () => {
@@ -164,15 +164,15 @@ describe('an operation that needs more calls than CALL_BUDGET', () => {
   });
 
   test('makes none, and says how many it needs', async () => {
-    const scene = stage({ callBudget: 2, needs: needs(1, 1, 1) });
-    expect(await all(scene)).toMatchObject([exceeded(3, 2), exceeded(3, 2), exceeded(3, 2)]);
-    expect(scene.events.filter((event) => event.startsWith('read'))).toEqual([]);
+    const context = stage({ callBudget: 2, needs: needs(1, 1, 1) });
+    expect(await all(context)).toMatchObject([exceeded(3, 2), exceeded(3, 2), exceeded(3, 2)]);
+    expect(context.events.filter((event) => event.startsWith('read'))).toEqual([]);
   });
 
   test('still answers the devices that need none', async () => {
-    const scene = stage({ callBudget: 2, needs: needs(2, 0, 1) });
-    expect(await all(scene)).toMatchObject([exceeded(3, 2), { status: 'fulfilled' }, exceeded(3, 2)]);
-    expect(scene.events.filter((event) => event.startsWith('read'))).toEqual(['read 2']);
+    const context = stage({ callBudget: 2, needs: needs(2, 0, 1) });
+    expect(await all(context)).toMatchObject([exceeded(3, 2), { status: 'fulfilled' }, exceeded(3, 2)]);
+    expect(context.events.filter((event) => event.startsWith('read'))).toEqual(['read 2']);
   });
 
   test('still answers those windows of the others that are held', async () => {
@@ -191,7 +191,7 @@ describe('an operation that needs more calls than CALL_BUDGET', () => {
   });
 
   test('is not one that needs as many as it may make', async () => {
-    const scene = stage({ callBudget: 3, needs: needs(2, 1, 0) });
-    expect((await all(scene)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    const context = stage({ callBudget: 3, needs: needs(2, 1, 0) });
+    expect((await all(context)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
   });
 });

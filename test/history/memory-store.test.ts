@@ -1,4 +1,4 @@
-// Knows how much the store in memory holds, and what it gives up first.
+// How much the store in memory holds, and what it gives up first.
 import { describe, expect, test } from '@jest/globals';
 import { type Day, listOf } from '../../src/history/day.js';
 import { createMemoryStore } from '../../src/history/memory-store.js';

@@ -1,8 +1,8 @@
-// Knows which days must be read, and how few calls cover them: named tables, one letter a day.
+// Which days must be read, and how few calls cover them: named tables, one letter a day.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Day, listOf } from '../../src/history/day.js';
-import { callsFor, type DayState, type Knowledge, stateOf } from '../../src/history/plan.js';
+import { callsFor, type DayState, type PlanInput, stateOf } from '../../src/history/plan.js';
 import { DAY } from '../../src/sessions/range.js';
 import { held, on } from './cached-days.js';
 
@@ -13,37 +13,43 @@ const NOW = on(TODAY, 12);
 const CUT = TODAY - 180;
 const FORGOTTEN = TODAY - 181;
 
-type Part = Partial<Knowledge>;
+type Part = Partial<PlanInput>;
 const settled = (day: Day): Part => ({ held: new Map([[day, held(day)]]) });
 const unsettled = (day: Day, age: number): Part => ({
   held: new Map([[day, held(day, { settled: false, readAt: NOW - age })]]),
 });
 const futureSettled = (day: Day): Part => ({ held: new Map([[day, held(day, { readAt: NOW + 1 })]]) });
-const remnant = (day: Day): Part => ({ remnants: new Map([[day, { day, from: on(day, 12), held: held(day) }]]) });
-const flying: Part = { isFlying: () => true };
+const partialDay = (day: Day): Part => ({ partialDays: new Map([[day, { day, from: on(day, 12), held: held(day) }]]) });
+const inFlight: Part = { isInFlight: () => true };
 const refresh: Part = { refresh: true };
-const NOTHING: Knowledge = { held: new Map(), remnants: new Map(), isFlying: () => false, now: NOW, refresh: false };
+const NOTHING: PlanInput = {
+  held: new Map(),
+  partialDays: new Map(),
+  isInFlight: () => false,
+  now: NOW,
+  refresh: false,
+};
 
 describe('the state of a day', () => {
   test.each<[string, DayState, Day, Part[]]>([
     ['never read', 'missing', TODAY, []],
     ['settled', 'settled', TODAY - 12, [settled(TODAY - 12)]],
-    ['settled, and read by somebody just now', 'settled', TODAY - 12, [settled(TODAY - 12), flying]],
+    ['settled, and read by somebody just now', 'settled', TODAY - 12, [settled(TODAY - 12), inFlight]],
     ['settled, but read later than now', 'missing', TODAY - 9, [settled(TODAY - 9)]],
     ['read a moment from now', 'missing', TODAY, [unsettled(TODAY, -1)]],
     ['forgotten by the upstream, held, read later than now', 'settled', FORGOTTEN, [futureSettled(FORGOTTEN)]],
     ['read a moment ago', 'fresh', TODAY, [unsettled(TODAY, 59_999)]],
     ['read OPEN_TTL_SECONDS ago', 'missing', TODAY, [unsettled(TODAY, 60_000)]],
-    ['too old to believe, and being read', 'flying', TODAY, [unsettled(TODAY, 60_000), flying]],
-    ['never read, and being read', 'flying', TODAY, [flying]],
-    ['a remnant', 'settled', CUT, [remnant(CUT)]],
-    ['beside a remnant', 'missing', CUT + 1, [remnant(CUT)]],
+    ['too old to believe, and being read', 'in-flight', TODAY, [unsettled(TODAY, 60_000), inFlight]],
+    ['never read, and being read', 'in-flight', TODAY, [inFlight]],
+    ['a remnant', 'settled', CUT, [partialDay(CUT)]],
+    ['beside a remnant', 'missing', CUT + 1, [partialDay(CUT)]],
     ['cut by the edge of the upstream’s memory, not held', 'missing', CUT, []],
     ['forgotten by the upstream, not held', 'gone', FORGOTTEN, []],
-    ['forgotten by the upstream, whoever flies', 'gone', FORGOTTEN, [flying]],
+    ['forgotten by the upstream, whoever flies', 'gone', FORGOTTEN, [inFlight]],
     ['forgotten by the upstream, held', 'settled', FORGOTTEN, [settled(FORGOTTEN)]],
     ['forgotten by the upstream, read before it settled', 'gone', FORGOTTEN, [unsettled(FORGOTTEN, 170 * DAY)]],
-    ['forgotten by the upstream, a remnant', 'settled', FORGOTTEN, [remnant(FORGOTTEN)]],
+    ['forgotten by the upstream, a remnant', 'settled', FORGOTTEN, [partialDay(FORGOTTEN)]],
     ['on the edge of HISTORY_DAYS, held', 'settled', TODAY - 400, [settled(TODAY - 400)]],
     ['older than HISTORY_DAYS, held', 'gone', TODAY - 401, [settled(TODAY - 401)]],
   ])('is told from what is held and from now: %s, %s', (_, state, day, parts) => {
@@ -53,11 +59,11 @@ describe('the state of a day', () => {
   test.each<[string, DayState, Day, Part[]]>([
     ['settled', 'missing', TODAY - 9, [settled(TODAY - 9)]],
     ['fresh', 'missing', TODAY, [unsettled(TODAY, 1)]],
-    ['a remnant', 'missing', CUT, [remnant(CUT)]],
-    ['being read', 'flying', TODAY, [flying]],
+    ['a remnant', 'missing', CUT, [partialDay(CUT)]],
+    ['being read', 'in-flight', TODAY, [inFlight]],
     ['forgotten by the upstream, held', 'settled', FORGOTTEN, [settled(FORGOTTEN)]],
     ['forgotten by the upstream, not held', 'gone', FORGOTTEN, []],
-  ])('on refresh is what must be read again, as far as the upstream remembers it: %s, %s', (_, state, day, parts) => {
+  ])('on refresh is what must be read again, as far as the upstream retains it: %s, %s', (_, state, day, parts) => {
     expect(stateOf(day, Object.assign({}, NOTHING, refresh, ...parts), RULES)).toBe(state);
   });
 });
@@ -66,7 +72,7 @@ const STATES: Readonly<Record<string, DayState>> = {
   m: 'missing',
   s: 'settled',
   f: 'fresh',
-  w: 'flying',
+  w: 'in-flight',
   g: 'gone',
 };
 

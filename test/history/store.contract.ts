@@ -1,16 +1,16 @@
-// What every store of held days promises, whatever it is made of, as one suite. It does not know how much a store can hold.
+// What every store of held days promises, whatever it is made of, as one suite.
 import { describe, expect, test } from '@jest/globals';
+import type { CachedDay } from '../../src/history/cached-day.js';
 import type { Day } from '../../src/history/day.js';
-import type { DeviceKey } from '../../src/sessions/device.js';
-import type { HeldDay } from '../../src/history/cached-day.js';
 import type { Store } from '../../src/history/store.js';
+import type { DeviceKey } from '../../src/sessions/device.js';
 import { type Tuple, tuplesOf } from '../support/series.js';
 import { device, held, heldDays, on, sessionOn } from './cached-days.js';
 
 const ONE = device('1');
 
 /** All of a day, comparable: the columns as tuples. */
-const plain = ({ series, ...rest }: HeldDay) => ({ ...rest, rows: tuplesOf(series) });
+const plain = ({ series, ...rest }: CachedDay) => ({ ...rest, rows: tuplesOf(series) });
 
 async function daysHeld(store: Store, of: DeviceKey, days: readonly Day[]): Promise<Day[]> {
   return [...(await store.get(of, days)).keys()].toSorted((a, b) => a - b);

@@ -1,20 +1,20 @@
-// Hostile requests against the whole road: each is refused in our own words, asks nothing upstream, and leaves the server alive.
+// Hostile requests against the whole pipeline: each is refused in our own words, asks nothing upstream, and leaves the server alive.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { attacks, honest } from '../../chaos/attacks/requests.js';
-import { openRoad, type Road } from '../support/pipeline.js';
+import { openPipeline, type Pipeline } from '../support/pipeline.js';
 
-let road: Road;
+let pipeline: Pipeline;
 beforeAll(async () => {
-  road = await openRoad();
+  pipeline = await openPipeline();
 });
-afterAll(() => road.close());
+afterAll(() => pipeline.close());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const send = (body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record<string, string>> = JSON_TYPE) =>
-  fetch(`${road.url}/graphql`, { method: 'POST', headers, body });
+  fetch(`${pipeline.url}/graphql`, { method: 'POST', headers, body });
 
 interface Refused {
   readonly data?: unknown;
@@ -41,8 +41,8 @@ describe('an attack', () => {
         }),
       ]);
       expect(JSON.stringify(errors)).not.toMatch(/Did you mean|stacktrace|node_modules/);
-      expect(road.emulator.calls.list()).toEqual([]);
-      expect((await fetch(`${road.url}/livez`)).status).toBe(200);
+      expect(pipeline.emulator.calls.list()).toEqual([]);
+      expect((await fetch(`${pipeline.url}/livez`)).status).toBe(200);
     },
   );
 
@@ -70,7 +70,7 @@ describe('an attack', () => {
     ['what is not HTTP', 'hello\r\n\r\n', 400],
     ['headers of 40 kB', `GET /livez HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`, 431],
   ])('by %s is answered with a typed problem, and its connection is closed', async (_name, bytes, status) => {
-    const socket = connect(Number(new URL(road.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(pipeline.url).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write(bytes);
     const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');

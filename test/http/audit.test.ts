@@ -1,14 +1,14 @@
-// GraphQL over HTTP as specified, judged by the audit suite of the graphql-http package against the whole road.
+// GraphQL over HTTP as specified, judged by the audit suite of the graphql-http package against the whole pipeline.
 import { expect, test } from '@jest/globals';
 import { failingAudits } from '../support/audit.js';
-import { openRoad } from '../support/pipeline.js';
+import { openPipeline } from '../support/pipeline.js';
 
 async function audited(environment: Record<string, string>) {
-  const road = await openRoad({ environment });
+  const pipeline = await openPipeline({ environment });
   try {
-    return await failingAudits(`${road.url}/graphql`);
+    return await failingAudits(`${pipeline.url}/graphql`);
   } finally {
-    await road.close();
+    await pipeline.close();
   }
 }
 

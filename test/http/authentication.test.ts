@@ -1,7 +1,7 @@
-// Knows what callers get who say who they are, or do not, over HTTP; not how a key is told from another.
+// What callers get who say who they are, or do not, over HTTP.
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openRoad, type Road } from '../support/pipeline.js';
+import { openPipeline, type Pipeline } from '../support/pipeline.js';
 
 const KEYS = { dashboard: 'key-of-the-dashboard', report: 'key-of-the-report' };
 const [OWN, OTHER] = ['0000123456-00001', '0000999999-00009'];
@@ -13,25 +13,25 @@ const FILE = JSON.stringify(
   })),
 );
 
-const opened: Road[] = [];
+const opened: Pipeline[] = [];
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((road) => road.close()));
+  await Promise.all(opened.splice(0).map((pipeline) => pipeline.close()));
 });
 
-async function open(environment: Record<string, string> = {}, log: string[] = []): Promise<Road> {
-  const road = await openRoad({
+async function open(environment: Record<string, string> = {}, log: string[] = []): Promise<Pipeline> {
+  const pipeline = await openPipeline({
     environment: { AUTH: 'keys', AUTH_KEYS_FILE: 'keys.json', ...environment },
     files: { 'keys.json': FILE },
     log: (line) => log.push(line),
   });
-  opened.push(road);
-  return road;
+  opened.push(pipeline);
+  return pipeline;
 }
 
 const sessionsOf = (imei: string, account?: string) =>
   `device(imei: "${imei}"${account ? `, accountNumber: "${account}"` : ''}) { sessions(start: "2026-11-10", end: "2026-11-12") { totalCount } }`;
 
-async function ask({ url }: Road, query: string, headers: Record<string, string> = {}) {
+async function ask({ url }: Pipeline, query: string, headers: Record<string, string> = {}) {
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -49,17 +49,17 @@ const imei = (n: number) => String(353_000_000_000_000 + n);
 
 describe('whoever does not say who they are', () => {
   test('gets 401, the way to say it, and nothing else', async () => {
-    const road = await open();
-    const { status, headers, data, errors } = await ask(road, `{ ${sessionsOf(imei(1))} }`);
+    const pipeline = await open();
+    const { status, headers, data, errors } = await ask(pipeline, `{ ${sessionsOf(imei(1))} }`);
     expect([status, headers.get('www-authenticate'), data]).toEqual([401, 'Bearer', undefined]);
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED', category: 'CALLER', retryable: false } }]);
-    expect(road.emulator.calls.count('report')).toBe(0);
+    expect(pipeline.emulator.calls.count('report')).toBe(0);
   });
 
   test('is told so before a body is read, and that a key is wrong without its being repeated', async () => {
     const log: string[] = [];
-    const road = await open({}, log);
-    const wrong = await ask(road, 'x'.repeat(300_000), bearer('a-wrong-key'));
+    const pipeline = await open({}, log);
+    const wrong = await ask(pipeline, 'x'.repeat(300_000), bearer('a-wrong-key'));
     expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
     expect(JSON.stringify(wrong.errors) + log.join()).not.toContain('a-wrong-key');
   });
@@ -80,21 +80,21 @@ describe('a caller', () => {
   });
 
   test('gets FORBIDDEN for a foreign account, at that field alone, and nobody is asked', async () => {
-    const road = await open();
+    const pipeline = await open();
     const query = `{ own: ${sessionsOf(imei(1), OWN)} foreign: ${sessionsOf(imei(1), OTHER)} fleet(imeis: ["${imei(1)}"], accountNumber: "${OTHER}") { totalCount } }`;
-    const { data, errors } = await ask(road, query, bearer(KEYS.dashboard));
+    const { data, errors } = await ask(pipeline, query, bearer(KEYS.dashboard));
     expect(data).toEqual({ own: { sessions: { totalCount: expect.any(Number) } }, foreign: null, fleet: null });
     expect(errors?.map(({ path, extensions: { code } }) => [path, code])).toEqual([
       [['foreign'], 'FORBIDDEN'],
       [['fleet'], 'FORBIDDEN'],
     ]);
-    expect(road.emulator.calls.list('report').map(({ accountNumber }) => accountNumber)).toEqual([OWN]);
+    expect(pipeline.emulator.calls.list('report').map(({ accountNumber }) => accountNumber)).toEqual([OWN]);
   });
 
   test('is named in the line of its operation', async () => {
     const log: string[] = [];
-    const road = await open({}, log);
-    await ask(road, `query Mine { ${sessionsOf(imei(1))} }`, bearer(KEYS.dashboard));
+    const pipeline = await open({}, log);
+    await ask(pipeline, `query Mine { ${sessionsOf(imei(1))} }`, bearer(KEYS.dashboard));
     expect(log.filter((line) => line.includes('"caller":"dashboard"') && line.includes('"Mine"'))).toHaveLength(1);
     expect(log.join()).not.toContain(KEYS.dashboard);
   });
@@ -102,52 +102,56 @@ describe('a caller', () => {
 
 describe('a quota', () => {
   test('refuses a caller at ten times its calls a minute and says when, while another is answered', async () => {
-    const road = await open({ RATE_LIMIT: '6' });
+    const pipeline = await open({ RATE_LIMIT: '6' });
     const asked = (key: string, from: number) =>
-      Promise.all(Array.from({ length: 60 }, (_, n) => ask(road, `{ ${sessionsOf(imei(from + n))} }`, bearer(key))));
+      Promise.all(
+        Array.from({ length: 60 }, (_, n) => ask(pipeline, `{ ${sessionsOf(imei(from + n))} }`, bearer(key))),
+      );
     const greedy = await asked(KEYS.dashboard, 0);
     const refused = greedy.flatMap(({ errors = [] }) => errors);
     expect(refused).toHaveLength(54);
     for (const { extensions } of refused)
       expect(extensions).toMatchObject({ code: 'RATE_LIMITED', retryable: true, retryAfterMs: 10_000 });
-    const modest = await ask(road, `{ ${sessionsOf(imei(100))} }`, bearer(KEYS.report));
+    const modest = await ask(pipeline, `{ ${sessionsOf(imei(100))} }`, bearer(KEYS.report));
     expect(modest.errors).toBeUndefined();
     expect(modest.headers.get('ratelimit')).toBe('"calls";r=5;t=10');
     expect(modest.headers.get('ratelimit-policy')).toBe('"calls";q=6;w=60');
-    expect(road.emulator.calls.count('report')).toBe(7);
+    expect(pipeline.emulator.calls.count('report')).toBe(7);
   });
 
   test('is not spent by what is held, which is answered also when nothing is left', async () => {
-    const road = await open({ RATE_LIMIT: '1' });
+    const pipeline = await open({ RATE_LIMIT: '1' });
     const [first, again, more] = [imei(1), imei(1), imei(2)];
     const answers = [];
     for (const each of [first, again, more, first])
-      answers.push(await ask(road, `{ ${sessionsOf(each)} }`, bearer(KEYS.dashboard)));
+      answers.push(await ask(pipeline, `{ ${sessionsOf(each)} }`, bearer(KEYS.dashboard)));
     expect(answers.map(({ errors }) => errors?.[0]?.extensions['code'])).toEqual([
       undefined,
       undefined,
       'RATE_LIMITED',
       undefined,
     ]);
-    road.clock.now += 60_000;
-    expect((await ask(road, `{ ${sessionsOf(more)} }`, bearer(KEYS.dashboard))).errors).toBeUndefined();
+    pipeline.clock.now += 60_000;
+    expect((await ask(pipeline, `{ ${sessionsOf(more)} }`, bearer(KEYS.dashboard))).errors).toBeUndefined();
   });
 
   test('is not spent where no call was made, since too many wait already', async () => {
-    const road = await open({ RATE_LIMIT: '60', UPSTREAM_CONCURRENCY: '1', UPSTREAM_QUEUE: '0' });
-    road.emulator.switches.set({ latency: 200 });
-    const asked = Array.from({ length: 20 }, (_, n) => ask(road, `{ ${sessionsOf(imei(n))} }`, bearer(KEYS.dashboard)));
+    const pipeline = await open({ RATE_LIMIT: '60', UPSTREAM_CONCURRENCY: '1', UPSTREAM_QUEUE: '0' });
+    pipeline.emulator.switches.set({ latency: 200 });
+    const asked = Array.from({ length: 20 }, (_, n) =>
+      ask(pipeline, `{ ${sessionsOf(imei(n))} }`, bearer(KEYS.dashboard)),
+    );
     const codes = (await Promise.all(asked)).map(({ errors }) => errors?.[0]?.extensions['code']);
     expect(new Set(codes)).toEqual(new Set([undefined, 'OVERLOADED']));
-    const { headers } = await ask(road, '{ __typename }', bearer(KEYS.dashboard));
-    const left = 60 - road.emulator.calls.count('report');
+    const { headers } = await ask(pipeline, '{ __typename }', bearer(KEYS.dashboard));
+    const left = 60 - pipeline.emulator.calls.count('report');
     expect(headers.get('ratelimit')).toContain(`r=${left};`);
   });
 
   test('counts the retries of a sick upstream', async () => {
-    const road = await open({ RATE_LIMIT: '3' });
-    road.emulator.switches.set({ faults: 'unavailable:1:2' });
-    const { headers } = await ask(road, `{ ${sessionsOf(imei(1))} }`, bearer(KEYS.dashboard));
+    const pipeline = await open({ RATE_LIMIT: '3' });
+    pipeline.emulator.switches.set({ faults: 'unavailable:1:2' });
+    const { headers } = await ask(pipeline, `{ ${sessionsOf(imei(1))} }`, bearer(KEYS.dashboard));
     expect(headers.get('ratelimit')).toBe('"calls";r=0;t=60');
   });
 });
@@ -164,9 +168,9 @@ test('an operation that is asked for by a text that is no name is a line without
 });
 
 test('an id of a request that may be a device is not taken over', async () => {
-  const road = await open({ AUTH: 'none', AUTH_KEYS_FILE: '' });
+  const pipeline = await open({ AUTH: 'none', AUTH_KEYS_FILE: '' });
   const idFor = async (given: string) =>
-    (await ask(road, '{ __typename }', { 'x-request-id': given })).headers.get('x-request-id');
+    (await ask(pipeline, '{ __typename }', { 'x-request-id': given })).headers.get('x-request-id');
   expect(await idFor('trace-1:a')).toBe('trace-1:a');
   expect(await idFor('of-990000000000001')).toMatch(/^request-/);
 });

@@ -1,4 +1,4 @@
-// Knows that the catalogue says of every code what the one table says.
+// Tests that the catalogue says of every code what the one table says.
 import { describe, expect, test } from '@jest/globals';
 import { FAILURES } from '../../src/errors.js';
 import { catalogueJson, cataloguePage } from '../../src/http/error-catalogue.js';

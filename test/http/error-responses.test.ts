@@ -1,4 +1,4 @@
-// Knows how requests that never became an operation are refused, on /graphql and elsewhere.
+// How requests that never became an operation are refused, on /graphql and elsewhere.
 import { describe, expect, test } from '@jest/globals';
 import fastify, { type FastifyError } from 'fastify';
 import { type Refusal, refusalOf, sendRefusal, stampRefusal } from '../../src/http/error-responses.js';
@@ -9,15 +9,15 @@ const thrown = (message: string, code: string, statusCode?: number): FastifyErro
 const BODY = { bytes: '2048', limit: 1_024 };
 
 async function sent(url: string, refusal: Refusal) {
-  const counted: string[] = [];
+  const withCallAccounting: string[] = [];
   const server = fastify({ genReqId: () => 'r-1' })
-    .decorate('refused', (code: string) => void counted.push(code))
+    .decorate('refused', (code: string) => void withCallAccounting.push(code))
     .all('*', (request, reply) => sendRefusal(request, reply, refusal));
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
   const answer = await fetch(`${origin}${url}`, { method: 'POST' });
   const body: unknown = await answer.json();
   await server.close();
-  return { status: answer.status, type: answer.headers.get('content-type'), body, counted };
+  return { status: answer.status, type: answer.headers.get('content-type'), body, withCallAccounting };
 }
 
 describe('a refusal', () => {
@@ -47,7 +47,7 @@ describe('a refusal', () => {
       status: 429,
       type: 'application/json; charset=utf-8',
       body: { errors: [{ message: 'Too often.', extensions }] },
-      counted: ['RATE_LIMITED'],
+      withCallAccounting: ['RATE_LIMITED'],
     });
   });
 

@@ -1,7 +1,7 @@
 // What may be said of a refresh, and what is refused instead of being passed over: in a body, in a query string, alone and over HTTP.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { refreshIssue } from '../../src/http/refresh.js';
-import { openRoad, type Road } from '../support/pipeline.js';
+import { openPipeline, type Pipeline } from '../support/pipeline.js';
 
 describe('a refresh', () => {
   test.each<[string, unknown, unknown, string | undefined]>([
@@ -32,11 +32,11 @@ describe('a refresh', () => {
 });
 
 describe('over HTTP', () => {
-  let road: Road;
+  let pipeline: Pipeline;
   beforeAll(async () => {
-    road = await openRoad();
+    pipeline = await openPipeline();
   });
-  afterAll(() => road.close());
+  afterAll(() => pipeline.close());
 
   const codeOf = async (response: Response) => {
     const { errors } = (await response.json()) as {
@@ -48,7 +48,7 @@ describe('over HTTP', () => {
   test.each(['"yes"', '1', '[]', '{}'])('a refresh of %s is the fault of its caller', async (refresh) => {
     const body = `{"query":"{ __typename }","extensions":{"refresh":${refresh}}}`;
     const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${road.url}/graphql`, { method: 'POST', headers, body });
+    const response = await fetch(`${pipeline.url}/graphql`, { method: 'POST', headers, body });
     expect(await codeOf(response)).toEqual(['BAD_USER_INPUT', 'extensions.refresh']);
   });
 
@@ -57,12 +57,12 @@ describe('over HTTP', () => {
     ['extensions.refresh', `extensions=${encodeURIComponent('{"refresh":true}')}`],
   ])('a %s in the query string of a GET is too', async (path, search) => {
     const headers = { 'apollo-require-preflight': 'yes' };
-    const response = await fetch(`${road.url}/graphql?query=%7B__typename%7D&${search}`, { headers });
+    const response = await fetch(`${pipeline.url}/graphql?query=%7B__typename%7D&${search}`, { headers });
     expect(await codeOf(response)).toEqual(['BAD_USER_INPUT', path]);
   });
 
   test('a path that cannot be decoded is refused in the documented form', async () => {
-    const response = await fetch(`${road.url}/%ff`);
+    const response = await fetch(`${pipeline.url}/%ff`);
     expect([response.status, response.headers.get('content-type')]).toEqual([
       400,
       expect.stringContaining('application/problem+json'),

@@ -1,16 +1,16 @@
 // What the settings of the front change: introspection, foreign origins, and how it answers while it drains.
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openRoad, type Road } from '../support/pipeline.js';
+import { openPipeline, type Pipeline } from '../support/pipeline.js';
 
-let road: Road | undefined;
+let pipeline: Pipeline | undefined;
 afterEach(async () => {
-  await road?.close();
-  road = undefined;
+  await pipeline?.close();
+  pipeline = undefined;
 });
 
 async function open(environment: Record<string, string>): Promise<string> {
-  road = await openRoad({ environment });
-  return road.url;
+  pipeline = await openPipeline({ environment });
+  return pipeline.url;
 }
 
 const ask = (url: string, query: string, headers: Record<string, string> = {}) =>
@@ -26,7 +26,7 @@ describe('INTROSPECTION', () => {
     async (query) => {
       const told = (await (await ask(await open({}), query)).json()) as { errors?: unknown };
       expect(told.errors).toBeUndefined();
-      await road?.close();
+      await pipeline?.close();
       const refused = await (await ask(await open({ INTROSPECTION: 'off' }), query)).json();
       expect(refused).toMatchObject({
         errors: [
@@ -67,7 +67,7 @@ test('answers carry headers that keep browsers from guessing, framing and loadin
 
 test('while it drains it is not ready, and still answers, each connection for the last time', async () => {
   const url = await open({});
-  road?.app.drain();
+  pipeline?.app.drain();
   expect((await fetch(`${url}/readyz`)).status).toBe(503);
   const answer = await ask(url, '{ __typename }');
   expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);

@@ -1,18 +1,18 @@
 // The front over real HTTP: documents, probes, and what is told to requests that are not GraphQL.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FAILURES } from '../../src/errors.js';
-import { openRoad, type Road } from '../support/pipeline.js';
+import { openPipeline, type Pipeline } from '../support/pipeline.js';
 
-let road: Road;
+let pipeline: Pipeline;
 beforeAll(async () => {
-  road = await openRoad();
+  pipeline = await openPipeline();
 });
-afterAll(() => road.close());
+afterAll(() => pipeline.close());
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const post = (body: string, headers: Record<string, string> = JSON_TYPE) =>
-  fetch(`${road.url}/graphql`, { method: 'POST', headers, body });
-const get = (path: string, headers: Record<string, string> = {}) => fetch(road.url + path, { headers });
+  fetch(`${pipeline.url}/graphql`, { method: 'POST', headers, body });
+const get = (path: string, headers: Record<string, string> = {}) => fetch(pipeline.url + path, { headers });
 
 describe('documents', () => {
   test('the public schema is served without a trace of federation', async () => {
@@ -78,7 +78,7 @@ describe('probes', () => {
 
 test('a fault of ours is masked, and logged once under its requestId', async () => {
   const lines: string[] = [];
-  const faulty = await openRoad({ log: (line) => lines.push(line) });
+  const faulty = await openPipeline({ log: (line) => lines.push(line) });
   const query = '{ device(imei: "990000000000001") { sessions { totalCount } } }';
   faulty.clock.now = Number.NaN;
   const response = await fetch(`${faulty.url}/graphql`, {

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openRoad, type Road } from '../support/pipeline.js';
+import { openPipeline, type Pipeline } from '../support/pipeline.js';
 
-let road: Road;
-afterEach(() => road.close());
+let pipeline: Pipeline;
+afterEach(() => pipeline.close());
 
 const KEY = 'a-key-of-thirty-two-characters-00';
 const KEYS = {
@@ -20,7 +20,7 @@ const KEYS = {
 /** Sends a text, answers what comes with `react`, and gives back everything that came until the other side closed. */
 function talk(first: string, react: (sofar: string) => string | undefined = () => undefined): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(road.url).port), '127.0.0.1', () => socket.write(first));
+    const socket = connect(Number(new URL(pipeline.url).port), '127.0.0.1', () => socket.write(first));
     let came = '';
     socket.setEncoding('latin1');
     socket.on('data', (chunk) => {
@@ -40,7 +40,7 @@ const statuses = (came: string): string[] => [...came.matchAll(/HTTP\/1\.1 (\d{3
 
 describe('Expect: 100-continue', () => {
   test('is granted to somebody who is let in, whose body is then answered', async () => {
-    road = await openRoad(KEYS);
+    pipeline = await openPipeline(KEYS);
     const came = await talk(
       head(`expect: 100-continue\r\nconnection: close\r\nauthorization: Bearer ${KEY}\r\n`),
       (sofar) => (sofar.endsWith('100 Continue\r\n\r\n') ? BODY : undefined),
@@ -50,25 +50,25 @@ describe('Expect: 100-continue', () => {
   });
 
   test('is not granted before a 401', async () => {
-    road = await openRoad(KEYS);
+    pipeline = await openPipeline(KEYS);
     const came = await talk(head('expect: 100-continue\r\n'));
     expect(statuses(came)).toEqual(['401']);
     expect(came.toLowerCase()).toContain('connection: close');
   });
 
   test('is not granted for a body that is too large', async () => {
-    road = await openRoad();
+    pipeline = await openPipeline();
     expect(statuses(await talk(head('expect: 100-continue\r\n', 1e9)))).toEqual(['413']);
   });
 
   test('of anything else is refused', async () => {
-    road = await openRoad();
+    pipeline = await openPipeline();
     expect(statuses(await talk(head('expect: a-miracle\r\nconnection: close\r\n') + BODY))).toEqual(['417']);
   });
 });
 
 test('requests that come together over one connection are answered in their order, a refused one among them', async () => {
-  road = await openRoad();
+  pipeline = await openPipeline();
   const query = (text: string, more = ''): string => {
     const body = JSON.stringify({ query: text });
     return head(more, body.length) + body;

@@ -1,9 +1,9 @@
-// Knows what callers with signed tokens get over HTTP while the issuer's keys change or cannot be had; not how tokens are checked.
+// What callers with signed tokens get over HTTP while the issuer's keys change or cannot be had.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { at, CLAIMS, lasting, MINUTE, type SigningKey, setOf, sign, signingKey } from '../auth/jwt.fixture.js';
-import { NOON, openRoad, type Road } from '../support/pipeline.js';
+import { NOON, openPipeline, type Pipeline } from '../support/pipeline.js';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -27,14 +27,14 @@ async function openIssuer() {
   };
 }
 
-async function open(jwksUrl: string): Promise<Road> {
+async function open(jwksUrl: string): Promise<Pipeline> {
   const environment = { AUTH: 'jwt', JWT_ISSUER: CLAIMS.iss, JWT_AUDIENCE: CLAIMS.aud, JWT_JWKS_URL: jwksUrl };
-  const road = await openRoad({ environment });
-  closing.push(() => road.close());
-  return road;
+  const pipeline = await openPipeline({ environment });
+  closing.push(() => pipeline.close());
+  return pipeline;
 }
 
-async function ask({ url }: Road, token: string) {
+async function ask({ url }: Pipeline, token: string) {
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
@@ -74,12 +74,12 @@ describe('a token', () => {
     const issuer = await openIssuer();
     const [old, young] = [await lasting('old'), await lasting('young')];
     issuer.publish(old.key);
-    const road = await open(issuer.url);
-    expect((await ask(road, old.token)).status).toBe(200);
+    const pipeline = await open(issuer.url);
+    expect((await ask(pipeline, old.token)).status).toBe(200);
     issuer.publish(young.key);
-    road.clock.now += MINUTE;
-    expect((await ask(road, young.token)).status).toBe(200);
-    expect((await ask(road, old.token)).status).toBe(401);
+    pipeline.clock.now += MINUTE;
+    expect((await ask(pipeline, young.token)).status).toBe(200);
+    expect((await ask(pipeline, old.token)).status).toBe(401);
   });
 
   test('that cannot be checked, since the issuer is down, is 503 and may come again', async () => {
@@ -97,12 +97,12 @@ describe('a token', () => {
     const issuer = await openIssuer();
     const { key, token } = await lasting('one');
     issuer.publish(key);
-    const road = await open(issuer.url);
-    await ask(road, token);
+    const pipeline = await open(issuer.url);
+    await ask(pipeline, token);
     issuer.publish();
     for (let minute = 0; minute < 60; minute += 15) {
-      road.clock.now += 15 * MINUTE;
-      expect((await ask(road, token)).status).toBe(200);
+      pipeline.clock.now += 15 * MINUTE;
+      expect((await ask(pipeline, token)).status).toBe(200);
     }
   });
 });

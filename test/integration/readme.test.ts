@@ -1,9 +1,9 @@
 // The README speaks of what there is: settings, codes and test IMEIs. It does not judge the prose.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { VARIABLES } from '../../src/config/variables.js';
 import { cards } from '../../src/emulator/cards.js';
 import { FAILURES } from '../../src/errors.js';
-import { VARIABLES } from '../../src/config/variables.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const section = (title: string): string => readme.split(/^##+ /m).find((text) => text.startsWith(title)) ?? '';

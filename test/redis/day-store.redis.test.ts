@@ -12,7 +12,7 @@ import { type RedisServer, startRedis } from '../support/redis.js';
 
 let server: RedisServer;
 let redis: Redis;
-const complaints: string[] = [];
+const issues: string[] = [];
 
 beforeAll(async () => {
   server = await startRedis();
@@ -20,7 +20,7 @@ beforeAll(async () => {
     url: server.url,
     timeout: 5_000,
     elapsed: () => performance.now(),
-    tell: ({ reason }) => complaints.push(reason),
+    emit: ({ reason }) => issues.push(reason),
   });
   await redis.ready();
 });
@@ -91,7 +91,7 @@ describe('the store in Redis', () => {
     const found = await store.get(ONE, [1, 2, 3, 4, 5]);
     expect([...found.keys()]).toEqual([5]);
     expect(found.get(5)).toEqual(held(5));
-    expect(complaints).toContain('unreadable day');
+    expect(issues).toContain('unreadable day');
   });
 
   test.each<[string, number, number, boolean]>([

@@ -21,7 +21,7 @@ const rowOf = (numBytes: number): Row => {
 async function changing(): Promise<{ stage: Stage; bytes: { now: number }; release: () => void; hold: () => void }> {
   const bytes = { now: 1 };
   const gate = promised<void>();
-  const stage = await open({ rows: () => [rowOf(bytes.now)], pause: () => gate.promise });
+  const stage = await open({ rows: () => [rowOf(bytes.now)], sleep: () => gate.promise });
   const latency = { minMs: 1, maxMs: 1, tailShare: 0, tailMs: 1, msPerDay: 0 };
   const hold = () => void stage.emulator.switches.set({ faults: [{ fault: 'latency', times: 1, latency }] });
   return { stage, bytes, hold, release: () => gate.resolve() };

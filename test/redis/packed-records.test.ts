@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Failure } from '../../src/errors.js';
-import { packDay, packOutcome, unpackDay, unpackOutcome } from '../../src/redis/packed-records.js';
 import { startOf } from '../../src/history/day.js';
 import type { Report } from '../../src/history/report.js';
+import { packDay, packOutcome, unpackDay, unpackOutcome } from '../../src/redis/packed-records.js';
 import { held, range, reportOf } from '../history/cached-days.js';
 import type { Tuple } from '../support/series.js';
 
@@ -74,8 +74,8 @@ describe('the outcome of a read as bytes', () => {
       fc.property(rows, fc.array(fc.string(), { maxLength: 2 }), id, (given, transactionIds, deviceId) => {
         const known = range(startOf(DAY) - 5, startOf(DAY + 1));
         const report: Report = reportOf(known, given, { transactionIds, deviceId });
-        const back = unpackOutcome(NAME, packOutcome(NAME, { kind: 'landed', asked: known, report }));
-        expect(back).toEqual({ kind: 'landed', asked: known, report });
+        const back = unpackOutcome(NAME, packOutcome(NAME, { kind: 'completed', asked: known, report }));
+        expect(back).toEqual({ kind: 'completed', asked: known, report });
       }),
     );
   });

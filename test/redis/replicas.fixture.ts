@@ -1,16 +1,16 @@
-// Replicas for a test: one emulator, one Redis, and as many whole APIs on them as are wanted. It knows no promise.
+// Replicas for a test: one emulator, one Redis, and as many whole APIs on them as are wanted.
 import { randomUUID } from 'node:crypto';
 import { afterEach } from '@jest/globals';
 import { createClient } from '@redis/client';
 import { pino } from 'pino';
+import type { Upstream } from '../../src/app/compose-upstream.js';
 import { type App, createApp } from '../../src/app/create-app.js';
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 import type { EmulatorSettings } from '../../src/emulator/settings.js';
 import { createKeys } from '../../src/redis/keys.js';
 import { memoryLatch } from '../../src/thingspace/latch-file.js';
-import type { Upstream } from '../../src/app/compose-upstream.js';
-import { type RedisServer, startRedis } from '../support/redis.js';
 import { NOON, readSettings, upstreamAt } from '../support/pipeline.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
 
 export const WEEK = '(start: "2026-11-16", end: "2026-11-22T12:00:00Z")';
 
@@ -59,7 +59,7 @@ export function useStages(): (switches?: Partial<EmulatorSettings>, ...redis: st
       keys: createKeys({ upstream: upstream.origin, ...upstream.credentials }),
       async replica(secrets = {}, ahead = 0) {
         const logged: string[] = [];
-        const door = {
+        const runtime = {
           now: () => clock.now + ahead,
           random: () => 0.5,
           elapsed: () => clock.now,
@@ -68,7 +68,7 @@ export function useStages(): (switches?: Partial<EmulatorSettings>, ...redis: st
           log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }),
         };
         const credentials = { ...upstream.credentials, ...secrets };
-        const app = await createApp(readSettings({ REDIS_URL: redis.url }), { ...upstream, credentials }, door);
+        const app = await createApp(readSettings({ REDIS_URL: redis.url }), { ...upstream, credentials }, runtime);
         closing.push(() => app.close());
         return replicaAt(app, logged);
       },

@@ -13,19 +13,19 @@ function stage() {
   const held = new Map<string, string>();
   const clock = { now: 1_000 };
   let isSilent = false;
-  const complaints: string[] = [];
+  const issues: string[] = [];
   const ask = async ([name, key = '', value = '']: Command) => {
     if (isSilent) return undefined;
     if (name === 'SET') held.set(String(key), String(value));
     const found = held.get(String(name === 'EVAL' ? keys.latch : key));
     return found === undefined ? null : Buffer.from(found);
   };
-  const redis = { ask, complain: (reason: string) => void complaints.push(reason) };
+  const redis = { ask, reportFailure: (reason: string) => void issues.push(reason) };
   const replica = (own = memoryLatch()) => sharedLatch({ redis, keys, now: () => clock.now }, own);
   const silence = (silent: boolean) => {
     isSilent = silent;
   };
-  return { held, clock, complaints, replica, silence };
+  return { held, clock, issues, replica, silence };
 }
 
 describe('the login latch of replicas', () => {
@@ -52,7 +52,7 @@ describe('the login latch of replicas', () => {
   });
 
   test('stays closed for a replica that closed it itself when Redis is emptied, silent, or holds rubbish', async () => {
-    const { held, complaints, replica, silence } = stage();
+    const { held, issues, replica, silence } = stage();
     const one = replica();
     await one.write(refusedAt(900));
     held.clear();
@@ -62,7 +62,7 @@ describe('the login latch of replicas', () => {
     silence(false);
     held.set(keys.latch, '{"refusals": "none"}');
     expect(await one.read()).toEqual(refusedAt(900));
-    expect(complaints).toEqual(['unreadable latch']);
+    expect(issues).toEqual(['unreadable latch']);
   });
 
   test('closes again after it was opened', async () => {

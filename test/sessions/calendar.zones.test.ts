@@ -1,4 +1,4 @@
-// Knows where hours, days, weeks and months begin around every change of every clock on earth, 2025 to 2027.
+// Where hours, days, weeks and months begin around every change of every clock on earth, 2025 to 2027.
 import { describe, expect, test } from '@jest/globals';
 import { boundaries } from '../../src/sessions/calendar.js';
 import { boundariesSeen, clockChanges, wallClock } from '../support/wall-clock-reference.js';

@@ -1,4 +1,4 @@
-// Knows that a cursor comes back as the place it was written for, and in no other order.
+// Tests that a cursor comes back as the place it was written for, and in no other order.
 import { describe, expect, test } from '@jest/globals';
 import { readCursor, writeCursor } from '../../src/sessions/cursor.js';
 import type { Order, Place } from '../../src/sessions/order.js';

@@ -1,4 +1,4 @@
-// Knows what may name a device, and nothing of whether it exists.
+// What may name a device, and nothing of whether it exists.
 import { describe, expect, test } from '@jest/globals';
 import { type DeviceKey, deviceId, readAccountNumber, readImei } from '../../src/sessions/device.js';
 

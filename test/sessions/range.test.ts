@@ -1,4 +1,4 @@
-// Knows how half-open ranges meet and join.
+// How half-open ranges meet and join.
 import { describe, expect, test } from '@jest/globals';
 import { hull, intersection, isEmpty, type Range } from '../../src/sessions/range.js';
 

@@ -1,4 +1,4 @@
-// Knows which durations a range of seconds takes in.
+// Which durations a range of seconds takes in.
 import { describe, expect, test } from '@jest/globals';
 import { type DurationRange, select } from '../../src/sessions/selection.js';
 import { seriesOf } from '../support/series.js';

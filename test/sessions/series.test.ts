@@ -1,4 +1,4 @@
-// Knows how columns are cut, searched and read, and which session is which among equal starts.
+// How columns are cut, searched and read, and which session is which among equal starts.
 import { describe, expect, test } from '@jest/globals';
 import { duration, EMPTY, isOpen, lowerBound, ordinal, session, startingWithin } from '../../src/sessions/series.js';
 import { seriesOf, tuplesOf } from '../support/series.js';

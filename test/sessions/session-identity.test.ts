@@ -1,8 +1,8 @@
-// Knows which number a session keeps when several have the same start and one of them ends, grows, goes or arrives.
+// Which number a session keeps when several have the same start and one of them ends, grows, goes or arrives.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { numberedAs } from '../../src/sessions/session-identity.js';
 import { ordinal, type Series } from '../../src/sessions/series.js';
+import { withStableOrdinals } from '../../src/sessions/session-identity.js';
 import { seriesOf, type Tuple } from '../support/series.js';
 
 /** Rows of one start, as [end, bytes]. */
@@ -97,14 +97,17 @@ describe('of sessions with the same start', () => {
       { '100 200 1': 1 },
     ],
   ])('%s', (_, before, after, wanted) => {
-    expect(numbers(numberedAs(seriesOf(tie(...before)), seriesOf(tie(...after))))).toEqual(wanted);
+    expect(numbers(withStableOrdinals(seriesOf(tie(...before)), seriesOf(tie(...after))))).toEqual(wanted);
   });
 
   test('numbers are kept over many readings', () => {
     const first = seriesOf(tie([200, 1], [300, 2]));
-    const gone = numberedAs(first, seriesOf(tie([300, 2])));
-    const back = numberedAs(gone, seriesOf(tie([300, 2], [400, 1])));
-    expect(numbers(numberedAs(back, seriesOf(tie([300, 2], [400, 1]))))).toEqual({ '100 300 2': 1, '100 400 1': 2 });
+    const gone = withStableOrdinals(first, seriesOf(tie([300, 2])));
+    const back = withStableOrdinals(gone, seriesOf(tie([300, 2], [400, 1])));
+    expect(numbers(withStableOrdinals(back, seriesOf(tie([300, 2], [400, 1]))))).toEqual({
+      '100 300 2': 1,
+      '100 400 1': 2,
+    });
   });
 });
 
@@ -113,8 +116,8 @@ test('a first reading, and one without equal starts, is left as it is', () => {
     [1, 2, 3],
     [4, 5, 6],
   ]);
-  expect(numberedAs(undefined, seriesOf(tie([1, 1], [2, 2])))).not.toHaveProperty('ordinals');
-  expect(numberedAs(series, series)).toBe(series);
+  expect(withStableOrdinals(undefined, seriesOf(tie([1, 1], [2, 2])))).not.toHaveProperty('ordinals');
+  expect(withStableOrdinals(series, series)).toBe(series);
 });
 
 const row = fc.tuple(fc.constantFrom<number | null>(null, 200, 300), fc.nat(3));
@@ -126,7 +129,7 @@ test('no two sessions ever share a number, none is lost, and rows stand in the o
     fc.property(fc.array(fc.array(row, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 5 }), (readings) => {
       let held: Series | undefined;
       for (const reading of readings) {
-        const next = numberedAs(held, seriesOf(bySort(reading)));
+        const next = withStableOrdinals(held, seriesOf(bySort(reading)));
         const given = Array.from(next.start, (_, each) => ordinal(next, each));
         expect(new Set(given).size).toBe(reading.length);
         expect(given).toEqual(given.toSorted((a, b) => a - b));

@@ -1,4 +1,4 @@
-// The audit suite of the graphql-http package against a server, as the ids that do not pass. It knows no reasons.
+// The audit suite of the graphql-http package against a server, as the ids that do not pass.
 import { auditServer } from 'graphql-http';
 
 export async function failingAudits(url: string): Promise<{ count: number; failing: string[] }> {

@@ -1,4 +1,4 @@
-// The text that Prometheus reads, taken apart, and what `promtool check metrics` would say of it. It knows no metric by name.
+// The text that Prometheus reads, taken apart, and what `promtool check metrics` would say of it.
 
 export interface Family {
   readonly name: string;
@@ -36,7 +36,7 @@ const SUFFIXES: Readonly<Record<string, RegExp>> = {
   summary: /^(|_sum|_count)$/,
 };
 
-export function complaintsAbout({ name, help, type, series }: Family): string[] {
+export function issuesOf({ name, help, type, series }: Family): string[] {
   const rules: [boolean, string][] = [
     [/^[a-z][a-z0-9_]*$/.test(name), 'is not in snake_case'],
     [help.length > 5, 'has no help'],
@@ -52,7 +52,7 @@ export function complaintsAbout({ name, help, type, series }: Family): string[] 
   ];
   const wrong = series.filter(([each]) => !isGoodSeries(each, { name, type }));
   return [
-    ...rules.flatMap(([isKept, complaint]) => (isKept ? [] : [`${name} ${complaint}`])),
+    ...rules.flatMap(([isKept, issue]) => (isKept ? [] : [`${name} ${issue}`])),
     ...wrong.map(([each]) => `${each} is not a series of ${name}`),
   ];
 }

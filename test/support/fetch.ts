@@ -1,7 +1,7 @@
-// A device, a window, reports and promises that a test settles itself, for the steps of the road. It knows no wire.
+// A device, a window, reports and promises that a test settles itself, for the steps of the pipeline.
 import { Failure } from '../../src/errors.js';
-import { type DeviceKey, readAccountNumber, readImei } from '../../src/sessions/device.js';
 import type { OnCall, Report } from '../../src/history/report.js';
+import { type DeviceKey, readAccountNumber, readImei } from '../../src/sessions/device.js';
 import { seriesOf } from './series.js';
 
 export const IMEI = '353000000000017';

@@ -1,6 +1,7 @@
-// The words in which named histories are told: points in time, windows, callers, steps and sessions. It knows no rules.
-import type { Caller, Point, Session, Span, Step } from './history-stories.js';
+// The words in which named histories are told: points in time, windows, callers, steps and sessions.
+
 import { type Failure, HOUR } from './history-model.js';
+import type { Caller, Point, Session, Span, Step } from './history-stories.js';
 
 export const ago = (days: number, ms = 0): Point => ({ before: 'now', days, ms });
 export const midnight = (days: number, ms = 0): Point => ({ before: 'midnight', days, ms });

@@ -1,10 +1,10 @@
-// The callers of a story and the upstream's moods on the real road: what is asked, and what was heard. It knows no rules.
+// The callers of a story and the upstream's moods on the real pipeline: what is asked, and what was heard.
 import type { Row } from '../../src/emulator/rows.js';
 import { promised, settled } from './fetch.js';
-import { type Asked, askedFor, type Caller, type Session, type Step, seenAt } from './history-stories.js';
 import { type Failure, SECOND } from './history-model.js';
+import { type Asked, askedFor, type Caller, type Session, type Step, seenAt } from './history-stories.js';
+import { openPipeline, type Pipeline } from './pipeline.js';
 import type { PlainSession } from './reference.js';
-import { openRoad, type Road } from './pipeline.js';
 
 /** A token that is refused costs a call more, which a story does not know: so none expires in the middle of one step. */
 const ODD_LIFETIME = 30_000_017;
@@ -18,7 +18,7 @@ export interface World {
 }
 
 export interface Stage {
-  readonly road: Road;
+  readonly pipeline: Pipeline;
   readonly edge: Edge;
   readonly worlds: Map<string, World>;
   readonly missing: Set<string>;
@@ -31,22 +31,22 @@ export interface Stage {
 export async function openStage(edge: Edge, retention: 'clip' | 'refuse', environment = {}): Promise<Stage> {
   const worlds = new Map<string, World>();
   const missing = new Set<string>();
-  const stage: { road?: Road } = {};
+  const stage: { pipeline?: Pipeline } = {};
   const gate = { open: Promise.resolve() };
   const rows = (imei: string): Row[] | undefined => {
     const world = worlds.get(imei);
     if (world === undefined || missing.has(imei)) return undefined;
-    return seenAt(world.sessions, world.firstDay, timeOf(stage.road)).map(toRow);
+    return seenAt(world.sessions, world.firstDay, timeOf(stage.pipeline)).map(toRow);
   };
-  const road = await openRoad({
-    emulator: { edge, retention, shuffle: true, rows, pause: () => gate.open, bearerLifetimeSeconds: ODD_LIFETIME },
+  const pipeline = await openPipeline({
+    emulator: { edge, retention, shuffle: true, rows, sleep: () => gate.open, bearerLifetimeSeconds: ODD_LIFETIME },
     environment,
   });
-  stage.road = road;
-  return { road, edge, worlds, missing, refuses: retention === 'refuse', gate };
+  stage.pipeline = pipeline;
+  return { pipeline, edge, worlds, missing, refuses: retention === 'refuse', gate };
 }
 
-const timeOf = (road: Road | undefined): number => (road ? road.clock.now - road.clock.ahead : 0);
+const timeOf = (pipeline: Pipeline | undefined): number => (pipeline ? pipeline.clock.now - pipeline.clock.ahead : 0);
 
 const toRow = ({ start, end, bytes }: PlainSession): Row => ({
   startTime: start,
@@ -64,22 +64,22 @@ export interface Heard {
 
 /** The answers to the first are held up until the other, who comes a little later, is answered. */
 export async function ringTwice(stage: Stage, imei: string, { slow, ms, fast }: Overtaking): Promise<Heard> {
-  const { road, gate } = stage;
-  const before = road.emulator.calls.count('report');
+  const { pipeline, gate } = stage;
+  const before = pipeline.emulator.calls.count('report');
   const held = promised<void>();
   gate.open = held.promise;
-  road.emulator.switches.set({ faults: [{ fault: 'latency', imei, latency: LATE }] });
-  const waiting = { isOver: false, answer: question(road, imei, slow) };
+  pipeline.emulator.switches.set({ faults: [{ fault: 'latency', imei, latency: LATE }] });
+  const waiting = { isOver: false, answer: question(pipeline, imei, slow) };
   void waiting.answer.then(() => {
     waiting.isOver = true;
   });
-  while (!waiting.isOver && road.emulator.calls.count('report') === before) await settled();
+  while (!waiting.isOver && pipeline.emulator.calls.count('report') === before) await settled();
   await settled();
-  road.emulator.switches.set({ faults: [] });
-  road.clock.now += ms;
-  const quick = await question(road, imei, fast);
+  pipeline.emulator.switches.set({ faults: [] });
+  pipeline.clock.now += ms;
+  const quick = await question(pipeline, imei, fast);
   held.resolve();
-  return { answers: [await waiting.answer, quick], calls: road.emulator.calls.count('report') - before };
+  return { answers: [await waiting.answer, quick], calls: pipeline.emulator.calls.count('report') - before };
 }
 
 const LATE = { minMs: 1, maxMs: 1, tailShare: 0, tailMs: 1, msPerDay: 0 };
@@ -89,29 +89,29 @@ const TOO_LONG_TO_WAIT = 100_000;
 
 /** Asks for all callers at once while the upstream is as the step says, and heals it. */
 export async function ring(stage: Stage, imei: string, { callers, failure }: Asking): Promise<Heard> {
-  const { road } = stage;
+  const { pipeline } = stage;
   fail(stage, imei, failure);
-  const before = road.emulator.calls.count('report');
-  const answers = await Promise.all(callers.map((caller) => question(road, imei, caller)));
-  const calls = road.emulator.calls.count('report') - before;
+  const before = pipeline.emulator.calls.count('report');
+  const answers = await Promise.all(callers.map((caller) => question(pipeline, imei, caller)));
+  const calls = pipeline.emulator.calls.count('report') - before;
   fail(stage, imei, null);
   if (failure === 'down') await mendBreaker(stage);
   return { answers, calls };
 }
 
-function fail({ road, missing }: Stage, imei: string, failure: Failure | null): void {
+function fail({ pipeline, missing }: Stage, imei: string, failure: Failure | null): void {
   if (failure === 'gone') missing.add(imei);
   else missing.delete(imei);
   const fault = failure === null || failure === 'gone' ? undefined : FAULTS[failure];
-  road.emulator.switches.set({ faults: fault ? [{ fault, imei, retryAfterSeconds: TOO_LONG_TO_WAIT }] : [] });
+  pipeline.emulator.switches.set({ faults: fault ? [{ fault, imei, retryAfterSeconds: TOO_LONG_TO_WAIT }] : [] });
 }
 
 /** A breaker that many failures have opened lets one call try after five seconds. */
-async function mendBreaker({ road, worlds }: Stage): Promise<void> {
-  road.clock.now += 6 * SECOND;
-  const imei = String(360_000_000_000_000 + (road.clock.now % 1_000_000_000));
+async function mendBreaker({ pipeline, worlds }: Stage): Promise<void> {
+  pipeline.clock.now += 6 * SECOND;
+  const imei = String(360_000_000_000_000 + (pipeline.clock.now % 1_000_000_000));
   worlds.set(imei, { firstDay: 0, sessions: [] });
-  await question(road, imei, { spans: [{ start: null, end: null }], refresh: false });
+  await question(pipeline, imei, { spans: [{ start: null, end: null }], refresh: false });
 }
 
 interface Node {
@@ -141,7 +141,7 @@ interface Body {
 const FIELDS = `start end freshness { asOf stale } totalCount totalBytes totalDuration
   nodes { startTime endTime numBytes }`;
 
-async function question({ url, clock }: Road, imei: string, { spans, refresh }: Caller): Promise<unknown[]> {
+async function question({ url, clock }: Pipeline, imei: string, { spans, refresh }: Caller): Promise<unknown[]> {
   const asked: Asked[] = spans.map((span) => askedFor(span, clock.now));
   const query = `{ device(imei: "${imei}") { ${asked.map(({ args }, n) => `w${n}: sessions(${args}) { ${FIELDS} }`).join(' ')} } }`;
   const response = await fetch(`${url}/graphql`, {

@@ -1,4 +1,4 @@
-// The plain reference of a device's history: days, when each was read and what was seen then. It knows no store, flight, wire or code.
+// The plain reference of a device's history: days, when each was read and what was seen then.
 import { inWindow, type PlainSession } from './reference.js';
 
 export const SECOND = 1_000;

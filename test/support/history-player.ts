@@ -1,7 +1,6 @@
-// Plays a story on the road and in the model side by side, and says where they differ. It knows no generators and no rules.
+// Plays a story in the pipeline and in the model side by side, and says where they differ.
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
-import { askedFor, type Caller, type Session, type Step, type Story, seenAt } from './history-stories.js';
 import { type Asking, type Heard, type Overtaking, ring, ringTwice, type Stage } from './history-caller.js';
 import {
   type Answer,
@@ -15,6 +14,7 @@ import {
   type Outcome,
   type Upstream,
 } from './history-model.js';
+import { askedFor, type Caller, type Session, type Step, type Story, seenAt } from './history-stories.js';
 import { figures, inOrder } from './reference.js';
 
 /** Begins in the next year, so that a story that is told again falls on the same days of it. */
@@ -29,7 +29,7 @@ const within = ({ edge }: Stage, sessions: readonly Session[]): readonly Session
 
 /** Plays one story on a device of its own. */
 export async function play(stage: Stage, { begins, sessions, steps }: Story): Promise<void> {
-  const { clock } = stage.road;
+  const { clock } = stage.pipeline;
   clock.jump(-clock.ahead);
   clock.now = beginOf(begins, clock.now);
   const imei = imeiOf(stage);
@@ -45,7 +45,7 @@ async function take(
   histories: readonly History[],
   n: number,
 ): Promise<readonly History[]> {
-  const { clock, url } = stage.road;
+  const { clock, url } = stage.pipeline;
   switch (step.do) {
     case 'wait':
       clock.now += step.ms;
@@ -77,7 +77,7 @@ async function compare(stage: Stage, imei: string, step: Asking, histories: read
 
 /** The first is asked, and its calls are kept waiting until the other is answered. */
 async function overtake(stage: Stage, imei: string, step: Overtaking, histories: readonly History[], n: number) {
-  const { clock } = stage.road;
+  const { clock } = stage.pipeline;
   const [before, then] = [upstreamOf(stage, imei, null), clock.now];
   const asked = histories.map((sentAt) => ({ sentAt, slow: one(sentAt, step.slow, before) }));
   const heard = await ringTwice(stage, imei, step);
@@ -90,8 +90,8 @@ async function overtake(stage: Stage, imei: string, step: Overtaking, histories:
   return alike(heard, possible, { step: n, now: iso(then) });
 }
 
-function upstreamOf({ road, worlds }: Stage, imei: string, failure: Upstream['failure']): Upstream {
-  const { now, ahead } = road.clock;
+function upstreamOf({ pipeline, worlds }: Stage, imei: string, failure: Upstream['failure']): Upstream {
+  const { now, ahead } = pipeline.clock;
   const { sessions, firstDay } = worlds.get(imei) ?? { sessions: [], firstDay: 0 };
   const time = now - ahead;
   return { now, time, failure, sessions: seenAt(sessions, firstDay, time) };
@@ -125,11 +125,11 @@ function distinct(histories: readonly History[]): History[] {
 const outcomes = (first: History, callers: readonly Caller[], upstream: Upstream): Right[] =>
   orders([...callers.keys()]).flatMap((order) =>
     choices(upstream.failure === null ? order.length - 1 : 0).map((meetings) =>
-      inTurn(first, callers, upstream, order, [false, ...meetings]),
+      withLease(first, callers, upstream, order, [false, ...meetings]),
     ),
   );
 
-function inTurn(
+function withLease(
   first: History,
   callers: readonly Caller[],
   upstream: Upstream,

@@ -1,4 +1,4 @@
-// Random histories of one device: its sessions, and what callers do while time passes. It knows nothing of how they are answered.
+// Random histories of one device: its sessions, and what callers do while time passes.
 import fc from 'fast-check';
 import { DAY, type Failure, HOUR, MINUTE, midnightOf, SECOND, type Window } from './history-model.js';
 import type { PlainSession } from './reference.js';
@@ -168,8 +168,8 @@ export function seenAt(sessions: readonly Session[], firstDay: number, now: numb
     const settled = midnightOf(start) + DAY + SETTLES_WITHIN;
     const end = session.lasts === null ? null : start + session.lasts;
     if (start > now || Math.min(start + session.late, settled) > now) return [];
-    const counted = Math.min((end ?? start) + session.grows, settled);
-    const share = now >= counted ? 1 : (now - start) / (counted - start);
+    const withCallAccounting = Math.min((end ?? start) + session.grows, settled);
+    const share = now >= withCallAccounting ? 1 : (now - start) / (withCallAccounting - start);
     return [{ start, end: end !== null && end <= now ? end : null, bytes: Math.floor(session.bytes * share) }];
   });
 }

@@ -1,17 +1,17 @@
-// The whole road for a test: an emulator, the API before it, and a client, all on free ports, with a clock of the test's own.
+// The whole pipeline for a test: an emulator, the API before it, and a client, all on free ports, with a clock of the test's own.
 import { GraphQLClient } from 'graphql-request';
 import { pino } from 'pino';
 import { type App, createApp } from '../../src/app/create-app.js';
 import { readConfig } from '../../src/config/load.js';
+import type { Settings } from '../../src/config/settings.js';
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 import type { EmulatorSettings } from '../../src/emulator/settings.js';
-import type { Settings } from '../../src/config/settings.js';
 import { memoryLatch } from '../../src/thingspace/latch-file.js';
 
 /** A Sunday noon; every test that needs another now moves its own clock. */
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
-export interface Road {
+export interface Pipeline {
   readonly client: GraphQLClient;
   readonly emulator: Emulator;
   readonly app: App;
@@ -20,7 +20,7 @@ export interface Road {
   close(): Promise<void>;
 }
 
-export interface RoadOptions {
+export interface PipelineOptions {
   readonly emulator?: Partial<EmulatorSettings>;
   readonly environment?: Readonly<Record<string, string>>;
   /** The text of each file that the environment names. */
@@ -28,12 +28,12 @@ export interface RoadOptions {
   readonly log?: (line: string) => void;
 }
 
-export async function openRoad({
+export async function openPipeline({
   emulator: settings = {},
   environment = {},
   files = {},
   log,
-}: RoadOptions = {}): Promise<Road> {
+}: PipelineOptions = {}): Promise<Pipeline> {
   const clock = clockAt(NOON);
   const now = () => clock.now;
   const emulator = await startEmulator({ now: () => clock.now - clock.ahead, settings });
@@ -69,7 +69,7 @@ export function readSettings(
   files: Readonly<Record<string, string>> = {},
 ): Settings {
   const config = readConfig({ PORT: '0', ...environment }, (path) => files[path] ?? '');
-  if (!config.ok) throw new Error(config.complaints.join('\n'));
+  if (!config.ok) throw new Error(config.issues.join('\n'));
   return config.settings;
 }
 

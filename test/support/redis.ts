@@ -1,4 +1,4 @@
-// A real redis-server for a test, on a port of its own. It keeps nothing on disk, and fails where there is no such program.
+// A real redis-server for a test, on a port of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

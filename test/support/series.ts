@@ -1,4 +1,4 @@
-// Series by hand: rows as tuples, in the order in which they are given. It knows neither files nor the wire.
+// Series by hand: rows as tuples, in the order in which they are given.
 import { type Series, session } from '../../src/sessions/series.js';
 
 /** Start, end (null while open) and bytes. */

@@ -1,4 +1,4 @@
-// Operations on the wire: written with aliases, sent with a key, and each answer cut into what belongs to each thing asked. It judges nothing.
+// Operations on the wire: written with aliases, sent with a key, and each answer cut into what belongs to each thing asked.
 import type { Ask, Operation, Window } from './tenant-operations.js';
 
 /** What came of one thing asked. Paths of errors begin at it; where they lie in the document, and in which request, is left out. */

@@ -1,4 +1,4 @@
-// Random operations of several callers, own and foreign accounts mixed, and how they are written in GraphQL. It knows no answers.
+// Random operations of several callers, own and foreign accounts mixed, and how they are written in GraphQL.
 import fc from 'fast-check';
 import {
   ACCOUNTS,

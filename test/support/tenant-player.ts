@@ -28,9 +28,9 @@ export type Refusals = Map<string, string>;
 export async function play(worlds: Worlds, story: readonly Step[], refusals: Refusals, tally: Tally): Promise<void> {
   for (const { wait, operations } of story) {
     worlds.wait(wait);
-    const { length } = worlds.road.emulator.calls.list();
-    const heard = await Promise.all(operations.map((each) => ask(worlds.road.url, each, each.tenant.key)));
-    const calls = worlds.road.emulator.calls.list().slice(length);
+    const { length } = worlds.pipeline.emulator.calls.list();
+    const heard = await Promise.all(operations.map((each) => ask(worlds.pipeline.url, each, each.tenant.key)));
+    const calls = worlds.pipeline.emulator.calls.list().slice(length);
     for (const [n, operation] of operations.entries()) {
       const each = heard[n];
       if (each)
@@ -41,7 +41,7 @@ export async function play(worlds: Worlds, story: readonly Step[], refusals: Ref
   }
 }
 
-interface Scene {
+interface FaultContext {
   readonly worlds: Worlds;
   readonly operation: Operation;
   readonly heard: Heard;
@@ -50,22 +50,22 @@ interface Scene {
   readonly isAlone: boolean;
 }
 
-const verdictOn = ({ operation, worlds }: Pick<Scene, 'operation' | 'worlds'>, { account }: Ask) =>
+const verdictOn = ({ operation, worlds }: Pick<FaultContext, 'operation' | 'worlds'>, { account }: Ask) =>
   verdict(operation.tenant, account, worlds.configured);
 
 const isLetter = (due: string): due is Letter => LETTERS.some((letter) => letter === due);
 
-async function judge(scene: Scene, refusals: Refusals, tally: Tally): Promise<void> {
-  const { operation, heard } = scene;
+async function judge(context: FaultContext, refusals: Refusals, tally: Tally): Promise<void> {
+  const { operation, heard } = context;
   expect([heard.status, heard.stray]).toEqual([200, []]);
   checkSecrets(heard.text, operation.tenant);
   for (const [n, outcome] of heard.outcomes.entries()) {
     const asked = operation.asks[n];
-    const due = asked ? verdictOn(scene, asked) : 'nothing';
+    const due = asked ? verdictOn(context, asked) : 'nothing';
     if (isLetter(due)) tally.own += 1;
     else checkRefusal(outcome, due, refusals, tally);
   }
-  if (await checkOwn(scene)) tally.foreignOnly += 1;
+  if (await checkOwn(context)) tally.foreignOnly += 1;
 }
 
 /** One error, at that place, and always the same. */
@@ -80,25 +80,26 @@ function checkRefusal({ data, errors }: Outcome, due: string, refusals: Refusals
 }
 
 /** What is the caller's own is what each account would have answered alone, and alone it would have cost the same. Whether nothing is. */
-async function checkOwn(scene: Scene): Promise<boolean> {
-  const parts = LETTERS.map((letter) => ({ letter, at: placesIn(scene, letter) })).filter(({ at }) => at.length > 0);
+async function checkOwn(context: FaultContext): Promise<boolean> {
+  const parts = LETTERS.map((letter) => ({ letter, at: placesIn(context, letter) })).filter(({ at }) => at.length > 0);
   const costs: Cost[] = [];
   const calls: Call[] = [];
   for (const { letter, at } of parts) {
-    const alone = await scene.worlds.alone(letter, partOf(scene.operation, at, letter));
+    const alone = await context.worlds.alone(letter, partOf(context.operation, at, letter));
     if (alone.heard.upstream) costs.push(alone.heard.upstream);
     calls.push(...alone.calls);
-    for (const [n, place] of at.entries()) compare(scene, letter, scene.heard.outcomes[place], alone.heard.outcomes[n]);
+    for (const [n, place] of at.entries())
+      compare(context, letter, context.heard.outcomes[place], alone.heard.outcomes[n]);
   }
-  if (scene.isAlone) expect(priceOf(scene.heard.upstream, scene.calls)).toEqual(priceOf(sumOf(costs), calls));
+  if (context.isAlone) expect(priceOf(context.heard.upstream, context.calls)).toEqual(priceOf(sumOf(costs), calls));
   if (parts.length > 0) return false;
-  expect(scene.heard.upstream).toEqual(sumOf([]));
-  if (scene.isAlone) expect(scene.calls).toEqual([]);
+  expect(context.heard.upstream).toEqual(sumOf([]));
+  if (context.isAlone) expect(context.calls).toEqual([]);
   return true;
 }
 
-const placesIn = (scene: Scene, letter: Letter): number[] =>
-  scene.operation.asks.flatMap((asked, n) => (verdictOn(scene, asked) === letter ? [n] : []));
+const placesIn = (context: FaultContext, letter: Letter): number[] =>
+  context.operation.asks.flatMap((asked, n) => (verdictOn(context, asked) === letter ? [n] : []));
 
 const partOf = (operation: Operation, at: readonly number[], letter: Letter): Operation => ({
   ...operation,
@@ -109,7 +110,7 @@ const partOf = (operation: Operation, at: readonly number[], letter: Letter): Op
 });
 
 function compare(
-  { worlds, isAlone }: Scene,
+  { worlds, isAlone }: FaultContext,
   letter: Letter,
   heard: Outcome | undefined,
   wanted: Outcome | undefined,

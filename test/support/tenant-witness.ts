@@ -1,4 +1,4 @@
-// What an answer tells of where it came from: marks in bytes and ids, and the calls behind it. Also whose secrets are in it. It asks nobody.
+// What an answer tells of where it came from: marks in bytes and ids, and the calls behind it. Also whose secrets are in it.
 import { expect } from '@jest/globals';
 import type { Call } from '../../src/emulator/calls.js';
 import type { Outcome } from './tenant-caller.js';
@@ -32,9 +32,9 @@ function checkSession({ id, numBytes }: Readonly<Record<string, unknown>>, lette
 }
 
 /** When an account was read, and now, which is the time of what is settled. */
-const readingsOf = (account: string, { road, now }: Worlds): readonly string[] => [
+const readingsOf = (account: string, { pipeline, now }: Worlds): readonly string[] => [
   new Date(now()).toISOString(),
-  ...reports(road).flatMap((call) => (call.accountNumber === account ? [call.at] : [])),
+  ...reports(pipeline).flatMap((call) => (call.accountNumber === account ? [call.at] : [])),
 ];
 
 /** No name, no key, no account of others, neither in headers nor in the body, nor in base64 within it. */

@@ -1,4 +1,4 @@
-// Who may see which accounts, with which key, and what is in the accounts: every session tells its account and device. It asks nobody.
+// Who may see which accounts, with which key, and what is in the accounts: every session tells its account and device.
 import { createHash } from 'node:crypto';
 import type { Row } from '../../src/emulator/rows.js';
 import { NOON } from './pipeline.js';

@@ -1,10 +1,10 @@
-// Knows what the line of an operation says, and what it keeps to itself; not where lines go.
+// What the line of an operation says, and what it keeps to itself.
 import { expect, test } from '@jest/globals';
-import type { OperationSeen } from '../../src/graphql/plugins/operation-events.js';
+import type { OperationEvent } from '../../src/graphql/plugins/operation-events.js';
 import { noCost } from '../../src/history/cost.js';
 import { logOperation, masked } from '../../src/telemetry/log.js';
 
-const SEEN: OperationSeen = {
+const SEEN: OperationEvent = {
   requestId: 'r-1',
   caller: 'dashboard',
   name: 'DevicePage',
@@ -14,7 +14,7 @@ const SEEN: OperationSeen = {
   code: 'OK',
 };
 
-function lineOf(seen: OperationSeen): unknown {
+function lineOf(seen: OperationEvent): unknown {
   const lines: unknown[] = [];
   logOperation({ info: (...line: unknown[]) => void lines.push(line) }, seen);
   return lines;

@@ -1,25 +1,25 @@
-// Knows what Prometheus is told of a road while it is asked, and that this never becomes more series. It knows no counter from within.
+// What Prometheus is told of a pipeline while it is asked, and that this never becomes more series.
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { complaintsAbout, readExposition, sampleOf, seriesIn } from '../support/exposition.js';
-import { openRoad, type Road, type RoadOptions } from '../support/pipeline.js';
+import { issuesOf, readExposition, sampleOf, seriesIn } from '../support/exposition.js';
+import { openPipeline, type Pipeline, type PipelineOptions } from '../support/pipeline.js';
 
-const opened: Road[] = [];
+const opened: Pipeline[] = [];
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((road) => road.close()));
+  await Promise.all(opened.splice(0).map((pipeline) => pipeline.close()));
 });
 
-async function open(options: RoadOptions = {}): Promise<Road> {
-  const road = await openRoad(options);
-  opened.push(road);
-  return road;
+async function open(options: PipelineOptions = {}): Promise<Pipeline> {
+  const pipeline = await openPipeline(options);
+  opened.push(pipeline);
+  return pipeline;
 }
 
-const scrape = async ({ url }: Pick<Road, 'url'>): Promise<string> => (await fetch(`${url}/metrics`)).text();
+const scrape = async ({ url }: Pick<Pipeline, 'url'>): Promise<string> => (await fetch(`${url}/metrics`)).text();
 
 const queryOf = (imei: string) =>
   `{ device(imei: "${imei}") { sessions(start: "2026-11-10", end: "2026-11-18") { totalCount } } }`;
 
-async function ask({ url }: Road, query: string, headers: Record<string, string> = {}): Promise<void> {
+async function ask({ url }: Pipeline, query: string, headers: Record<string, string> = {}): Promise<void> {
   const body = JSON.stringify({ query });
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -33,21 +33,21 @@ const PREFIX = 'thingspace_graphql_';
 
 describe('/metrics', () => {
   test('keeps the rules of names, units and help, from the first scrape on', async () => {
-    const road = await open();
-    const families = readExposition(await scrape(road));
-    expect(families.flatMap(complaintsAbout)).toEqual([]);
+    const pipeline = await open();
+    const families = readExposition(await scrape(pipeline));
+    expect(families.flatMap(issuesOf)).toEqual([]);
     expect(families.filter(({ name }) => name.startsWith(PREFIX)).length).toBeGreaterThan(15);
     expect(families.map(({ name }) => name)).toContain('nodejs_eventloop_lag_p99_seconds');
   });
 
   test('counts operations by code, calls by outcome, and days by where they came from', async () => {
-    const road = await open();
-    await ask(road, queryOf('353000000000017'));
-    await ask(road, queryOf('353000000000017'));
-    await ask(road, queryOf('990000000000404'));
-    await ask(road, '{ nonsense }');
-    await ask(road, '{', { 'content-type': 'text/plain' });
-    const text = await scrape(road);
+    const pipeline = await open();
+    await ask(pipeline, queryOf('353000000000017'));
+    await ask(pipeline, queryOf('353000000000017'));
+    await ask(pipeline, queryOf('990000000000404'));
+    await ask(pipeline, '{ nonsense }');
+    await ask(pipeline, '{', { 'content-type': 'text/plain' });
+    const text = await scrape(pipeline);
     const values = Object.fromEntries(
       [
         'operations_total{code="OK"}',
@@ -90,36 +90,36 @@ describe('/metrics', () => {
   });
 
   test('shows an open breaker', async () => {
-    const road = await open({ emulator: { faults: 'unavailable' } });
-    for (let n = 0; n < 6; n++) await ask(road, queryOf(String(353_000_000_000_000 + n)));
-    expect(sampleOf(await scrape(road), `${PREFIX}breaker_open`)).toBe(1);
+    const pipeline = await open({ emulator: { faults: 'unavailable' } });
+    for (let n = 0; n < 6; n++) await ask(pipeline, queryOf(String(353_000_000_000_000 + n)));
+    expect(sampleOf(await scrape(pipeline), `${PREFIX}breaker_open`)).toBe(1);
   });
 
   test('has the same series after an hour of mixed traffic, and none that names a device, a caller or a query', async () => {
     const faults =
       'unavailable:0.05,rateLimited:0.02,expireSession:0.05,cutInBody:0.03,startMissing:0.02,accessDenied:0.03';
-    const road = await open({ emulator: { faults, seed: 3 } });
-    const before = seriesIn(await scrape(road));
+    const pipeline = await open({ emulator: { faults, seed: 3 } });
+    const before = seriesIn(await scrape(pipeline));
     for (let minute = 0; minute < 60; minute++) {
-      road.clock.now += 60_000;
+      pipeline.clock.now += 60_000;
       await Promise.all([
-        ask(road, queryOf(String(353_000_000_000_000 + minute)), { 'x-request-id': `r-${minute}` }),
-        ask(road, `query Page${minute} ${queryOf('990000000000001')}`),
-        ask(road, queryOf(['990000000000404', '990000000000500', 'nonsense'][minute % 3] ?? '')),
-        ask(road, '{ nonsense }'),
-        fetch(`${road.url}/nothing/${minute}`).then((answer) => answer.text()),
+        ask(pipeline, queryOf(String(353_000_000_000_000 + minute)), { 'x-request-id': `r-${minute}` }),
+        ask(pipeline, `query Page${minute} ${queryOf('990000000000001')}`),
+        ask(pipeline, queryOf(['990000000000404', '990000000000500', 'nonsense'][minute % 3] ?? '')),
+        ask(pipeline, '{ nonsense }'),
+        fetch(`${pipeline.url}/nothing/${minute}`).then((answer) => answer.text()),
       ]);
-      if (minute % 10 === 9) expect(seriesIn(await scrape(road))).toEqual(before);
+      if (minute % 10 === 9) expect(seriesIn(await scrape(pipeline))).toEqual(before);
     }
     expect(before.join()).not.toMatch(/\d{14}/);
   });
 
   test('lies on a port of its own where one is named, and there alone', async () => {
     const lines: string[] = [];
-    const road = await open({ environment: { METRICS_PORT: '0' }, log: (line) => lines.push(line) });
+    const pipeline = await open({ environment: { METRICS_PORT: '0' }, log: (line) => lines.push(line) });
     const [address = ''] = /http:\S+\/metrics/.exec(lines.join()) ?? [];
     expect(await (await fetch(address)).text()).toContain(`${PREFIX}operations_total`);
-    const lost = await fetch(`${road.url}/metrics`);
+    const lost = await fetch(`${pipeline.url}/metrics`);
     expect([lost.status, (await lost.text()).includes(', /metrics')]).toEqual([404, false]);
   });
 });

@@ -1,4 +1,4 @@
-// Knows the spans of an operation as an exporter in memory gets them; not how an SDK is started in production.
+// Knows the spans of an operation as an exporter in memory gets them.
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import {
@@ -11,18 +11,18 @@ import { inOperation, tracedSend } from '../../src/telemetry/tracing.js';
 import type { Request } from '../../src/thingspace/transport.js';
 import { answer } from '../support/answers.js';
 import { never } from '../support/fetch.js';
-import { openRoad, type Road, SECRETS } from '../support/pipeline.js';
+import { openPipeline, type Pipeline, SECRETS } from '../support/pipeline.js';
 
 const exporter = new InMemorySpanExporter();
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
 provider.register();
 
-let road: Road;
+let pipeline: Pipeline;
 beforeEach(async () => {
-  road = await openRoad();
+  pipeline = await openPipeline();
   exporter.reset();
 });
-afterEach(() => road.close());
+afterEach(() => pipeline.close());
 afterAll(async () => {
   await provider.shutdown();
   trace.disable();
@@ -35,7 +35,7 @@ const FLEET = `query Overview { fleet(imeis: ${JSON.stringify(IMEIS)}, start: "2
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 async function ask(query: string, headers: Record<string, string> = {}): Promise<void> {
-  const answer = await fetch(`${road.url}/graphql`, {
+  const answer = await fetch(`${pipeline.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query }),

@@ -1,4 +1,4 @@
-// Knows which failures are tried again, after what delay and how often, at a chance of its own.
+// Which failures are tried again, after what delay and how often, at a chance of its own.
 import { describe, expect, test } from '@jest/globals';
 import { FAILURES, Failure, type FailureCode, isFailureCode } from '../../src/errors.js';
 import { type Attempt, createRetryBudget, MAX_ATTEMPTS, nextTry } from '../../src/thingspace/backoff.js';

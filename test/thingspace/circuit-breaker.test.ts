@@ -1,8 +1,8 @@
-// Knows when the upstream is no longer asked and when it is tried again, at a clock of its own.
+// When the upstream is no longer asked and when it is tried again, at a clock of its own.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { Report } from '../../src/history/report.js';
-import { breaking } from '../../src/thingspace/circuit-breaker.js';
+import { circuitBreaker } from '../../src/thingspace/circuit-breaker.js';
 import { DEVICE, documented, never, passing, promised, RANGE, report, tellCalls, uncounted } from '../support/fetch.js';
 
 /** The failure of a call, and not of a login before it. */
@@ -15,8 +15,8 @@ function stage() {
   const told: string[] = [];
   let outcome: Outcome = report();
   let calls = 0;
-  const fetch = breaking(
-    { elapsed: () => clock.now, tell: (state) => told.push(state) },
+  const fetch = circuitBreaker(
+    { elapsed: () => clock.now, emit: (state) => told.push(state) },
     async (_device, _range, _signal, onCall) => {
       calls += 1;
       if (outcome === 'nothing to ask') return report();

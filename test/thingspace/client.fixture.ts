@@ -1,4 +1,4 @@
-// Knows how a test gets a client whose upstream answers as it is told; not what is tested.
+// How a test gets a client whose upstream answers as it is told.
 import { Failure } from '../../src/errors.js';
 import { createClient } from '../../src/thingspace/client.js';
 import { createClockSkew } from '../../src/thingspace/clock-skew.js';
@@ -34,9 +34,9 @@ export function stage(
     if (next instanceof Error) throw next;
     return typeof next === 'function' ? next(request.headers) : next;
   };
-  const tell = (event: UpstreamEvent) => told.push(event);
-  const skew = createClockSkew(tell);
-  const fetch = createClient({ send, tokens, now: () => NOW, elapsed: () => 0, skew, maxSessionHours: 24, tell });
+  const emit = (event: UpstreamEvent) => told.push(event);
+  const skew = createClockSkew(emit);
+  const fetch = createClient({ send, tokens, now: () => NOW, elapsed: () => 0, skew, maxSessionHours: 24, emit });
   const ask = async (range = RANGE, signal = never()) => {
     let calls = 0;
     const report = await fetch(DEVICE, range, signal, () => {

@@ -1,4 +1,4 @@
-// Knows what one report is on the wire and what becomes of its answers, with an upstream of its own.
+// What one report is on the wire and what becomes of its answers, with an upstream of its own.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { UpstreamEvent } from '../../src/thingspace/events.js';

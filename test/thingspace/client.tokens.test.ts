@@ -1,4 +1,4 @@
-// Knows how often a request whose token was refused is sent, and with which tokens.
+// How often a request whose token was refused is sent, and with which tokens.
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../src/thingspace/failures.js';
 import { answer, EXPIRED, fault, HTML, page } from '../support/answers.js';

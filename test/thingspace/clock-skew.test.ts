@@ -1,4 +1,4 @@
-// Knows how far apart two clocks are as far as an answer can tell, and when that is news.
+// How far apart two clocks are as far as an answer can tell, and when that is news.
 import { describe, expect, test } from '@jest/globals';
 import { createClockSkew, readDate, skewOf } from '../../src/thingspace/clock-skew.js';
 import type { UpstreamEvent } from '../../src/thingspace/events.js';

@@ -1,8 +1,8 @@
-// Knows how many calls run at once and how many wait, with calls that it ends itself.
+// How many calls run at once and how many wait, with calls that it ends itself.
 import { describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/history/report.js';
+import { concurrencyLimit } from '../../src/thingspace/concurrency-limit.js';
 import type { UpstreamEvent } from '../../src/thingspace/events.js';
-import { limited } from '../../src/thingspace/concurrency-limit.js';
 import {
   DEVICE,
   documented,
@@ -19,12 +19,15 @@ function stage(concurrency: number, queue: number) {
   const running: Promised<Report>[] = [];
   const signals: AbortSignal[] = [];
   const told: UpstreamEvent[] = [];
-  const fetch = limited({ concurrency, queue, tell: (event) => told.push(event) }, (_device, _range, signal) => {
-    const call = promised<Report>();
-    running.push(call);
-    signals.push(signal);
-    return call.promise;
-  });
+  const fetch = concurrencyLimit(
+    { concurrency, queue, emit: (event) => told.push(event) },
+    (_device, _range, signal) => {
+      const call = promised<Report>();
+      running.push(call);
+      signals.push(signal);
+      return call.promise;
+    },
+  );
   return {
     /** The calls that were begun. */
     running,

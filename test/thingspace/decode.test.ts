@@ -1,4 +1,4 @@
-// Knows which answers are reports, what they hold, and which row spoils one.
+// Which answers are reports, what they hold, and which row spoils one.
 import { describe, expect, test } from '@jest/globals';
 import { decodeReport } from '../../src/thingspace/decode.js';
 import { tuplesOf } from '../support/series.js';

@@ -1,4 +1,4 @@
-// Knows what each failure answer of theirs means, how soon to ask again, and what their documentation does not have.
+// What each failure answer of theirs means, how soon to ask again, and what their documentation does not have.
 import { describe, expect, test } from '@jest/globals';
 import type { FailureCode } from '../../src/errors.js';
 import { type Answer, driftOf, failureOf, readRetryAfter } from '../../src/thingspace/failures.js';
@@ -82,10 +82,10 @@ describe('what the upstream says besides', () => {
     ['-1', undefined],
     ['', undefined],
     [undefined, undefined],
-  ])('is when to ask again: %s', (header, wait) => {
-    expect(readRetryAfter(header, NOW)).toBe(wait);
+  ])('is when to ask again: %s', (header, sleep) => {
+    expect(readRetryAfter(header, NOW)).toBe(sleep);
     const details = failed({ ...answer(429), headers: { 'retry-after': header } }).details;
-    expect(details).toEqual({ upstream: { status: 429 }, ...(wait !== undefined && { retryAfterMs: wait }) });
+    expect(details).toEqual({ upstream: { status: 429 }, ...(sleep !== undefined && { retryAfterMs: sleep }) });
   });
 
   test.each([

@@ -1,4 +1,4 @@
-// Knows how their envelopes are read, and which answers refuse a token or a login.
+// How their envelopes are read, and which answers refuse a token or a login.
 import { describe, expect, test } from '@jest/globals';
 import { type RefusedToken, readEnvelope, refusedToken, refusesCredentials } from '../../src/thingspace/failures.js';
 import { answer, EXPIRED, fault, HTML, page } from '../support/answers.js';

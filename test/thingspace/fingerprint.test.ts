@@ -1,4 +1,4 @@
-// Knows that a fingerprint recognises a secret and does not tell it.
+// Tests that a fingerprint recognises a secret and does not tell it.
 import { describe, expect, test } from '@jest/globals';
 import { fingerprint, isFingerprintOf } from '../../src/thingspace/fingerprint.js';
 

@@ -1,4 +1,4 @@
-// Knows how the login latch is kept in a folder of its own, and what is made of a file that is no latch.
+// How the login latch is kept in a folder of its own, and what is made of a file that is no latch.
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

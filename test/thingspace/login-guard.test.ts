@@ -1,4 +1,4 @@
-// Knows when the guard lets a login be tried, with a store and a clock of its own.
+// When the guard lets a login be tried, with a store and a clock of its own.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,8 @@ function stage(given: { store?: LatchStore; secret?: string; attempts?: number }
   clock.now = NOON;
   const told: UpstreamEvent[] = [];
   const store = given.store ?? memoryLatch();
-  const tell = (event: UpstreamEvent) => told.push(event);
-  const guard = createLoginGuard({ secret: SECRET, attempts: 2, now: () => clock.now, ...given, store, tell });
+  const emit = (event: UpstreamEvent) => told.push(event);
+  const guard = createLoginGuard({ secret: SECRET, attempts: 2, now: () => clock.now, ...given, store, emit });
   return { guard, store, told };
 }
 

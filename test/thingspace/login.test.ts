@@ -1,4 +1,4 @@
-// Knows what is sent for each token, what is read from the answers, and which of them count as refusals.
+// What is sent for each token, what is read from the answers, and which of them count as refusals.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { Answer } from '../../src/thingspace/failures.js';

@@ -1,16 +1,16 @@
-// Knows what is told of each request to the upstream, with a send of its own; not what is made of it.
+// What is told of each request to the upstream, with a send of its own.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { UpstreamEvent } from '../../src/thingspace/events.js';
 import type { Answer } from '../../src/thingspace/failures.js';
-import { PATHS, tellingRequests } from '../../src/thingspace/request-events.js';
+import { PATHS, withRequestEvents } from '../../src/thingspace/request-events.js';
 import { answer } from '../support/answers.js';
 import { never } from '../support/fetch.js';
 
 async function told(outcome: Answer | Error, path: string = PATHS.report): Promise<UpstreamEvent[]> {
   const events: UpstreamEvent[] = [];
   let elapsed = 100;
-  const send = tellingRequests(
+  const send = withRequestEvents(
     async () => {
       elapsed += 25;
       if (outcome instanceof Error) throw outcome;

@@ -1,24 +1,24 @@
-// Knows how often a failed report is asked for again, with a wait that moves a clock of its own.
+// How often a failed report is asked for again, with a wait that moves a clock of its own.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { Report } from '../../src/history/report.js';
 import { createRetryBudget, type RetryBudget } from '../../src/thingspace/backoff.js';
-import { type RetryingOptions, retrying } from '../../src/thingspace/retry.js';
+import { type RetryOptions, retry } from '../../src/thingspace/retry.js';
 import { DEVICE, documented, never, passing, RANGE, report, tellCalls } from '../support/fetch.js';
 
 /** Answers with each outcome in turn; every attempt takes `takes` ms. */
-function stage(outcomes: readonly (Report | Error)[], options: Partial<RetryingOptions> = {}, takes = 0) {
+function stage(outcomes: readonly (Report | Error)[], options: Partial<RetryOptions> = {}, takes = 0) {
   const clock = { now: 0 };
   const waits: number[] = [];
   const asked: unknown[][] = [];
-  const fetch = retrying(
+  const fetch = retry(
     {
       timeout: 60_000,
       attemptTimeout: 35_000,
       budget: createRetryBudget(),
       elapsed: () => clock.now,
       random: () => 0.5,
-      wait: async (ms) => {
+      sleep: async (ms) => {
         waits.push(ms);
         clock.now += ms;
       },
@@ -112,11 +112,11 @@ describe('a caller who leaves', () => {
   test('while we wait ends the matter with the reason', async () => {
     const left = new AbortController();
     const reason = new Error('Left');
-    const wait = async (_: number, signal: AbortSignal) => {
+    const sleep = async (_: number, signal: AbortSignal) => {
       left.abort(reason);
       signal.throwIfAborted();
     };
-    const { ask, asked } = stage([passing(), report()], { wait });
+    const { ask, asked } = stage([passing(), report()], { sleep });
     await expect(ask(left.signal)).rejects.toBe(reason);
     expect(asked).toHaveLength(1);
   });

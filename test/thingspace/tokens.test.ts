@@ -1,4 +1,4 @@
-// Knows how often tokens are fetched, from a source and by a clock of its own.
+// How often tokens are fetched, from a source and by a clock of its own.
 import { describe, expect, test } from '@jest/globals';
 import { createTokens, type Issued, type Tokens } from '../../src/thingspace/tokens.js';
 

@@ -1,4 +1,4 @@
-// Knows what is told of a POST that got no answer, or that nobody waits for any more, against a server of its own.
+// What is told of a POST that got no answer, or that nobody waits for any more, against a server of its own.
 import type { RequestListener, ServerResponse } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';

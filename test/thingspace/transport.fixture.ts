@@ -1,4 +1,4 @@
-// Knows how a test gets a transport to a server that answers as it is told, and ends the time itself; not what is tested.
+// How a test gets a transport to a server that answers as it is told, and ends the time itself.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-// Knows what becomes of the answer to one POST, against a server of its own.
+// What becomes of the answer to one POST, against a server of its own.
 import { describe, expect, test } from '@jest/globals';
 import { never } from '../support/fetch.js';
 import { REQUEST, textOf, transports } from './transport.fixture.js';

@@ -1,4 +1,4 @@
-// Knows which dates are asked for, at a now of its own.
+// Which dates are asked for, at a now of its own.
 import { describe, expect, test } from '@jest/globals';
 import { knowable, RETENTION, wireWindow } from '../../src/thingspace/window.js';
 

@@ -1,4 +1,4 @@
-// What is told of every operation when its answer is ready. It does not know who listens.
+// Apollo plugin that emits one event for each operation when its response is ready.
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import { type FailureCode, isFailureCode } from '../../errors.js';
@@ -6,9 +6,9 @@ import type { Cost } from '../../history/cost.js';
 import type { OperationContext } from '../context.js';
 
 /** How an operation ended: well, with the caller gone, or with the code of the first error in its answer. */
-export type Ending = FailureCode | 'OK' | 'CALLER_LEFT';
+export type OperationOutcome = FailureCode | 'OK' | 'CALLER_LEFT';
 
-export interface OperationSeen {
+export interface OperationEvent {
   readonly requestId: string;
   /** The name of the caller. */
   readonly caller: string;
@@ -17,13 +17,13 @@ export interface OperationSeen {
   readonly type: 'query' | 'mutation' | 'subscription' | undefined;
   readonly ms: number;
   readonly cost: Cost;
-  readonly code: Ending;
+  readonly code: OperationOutcome;
 }
 
-export type Observe = (seen: OperationSeen) => void;
+export type Observe = (seen: OperationEvent) => void;
 
 /** `elapsed`: milliseconds that only grow. */
-export function observing(observe: Observe, elapsed: () => number): ApolloServerPlugin<OperationContext> {
+export function operationEvents(observe: Observe, elapsed: () => number): ApolloServerPlugin<OperationContext> {
   return {
     async requestDidStart() {
       const began = elapsed();

@@ -1,4 +1,4 @@
-// How much one document may ask, told before anything of it is validated or executed. It does not count; measure.ts does.
+// Validation rule that rejects documents beyond the configured limits before any other rule runs.
 import { GraphQLError, type ValidationRule } from 'graphql';
 import { Failure } from '../../errors.js';
 import { measure, type Size } from './document-size.js';
@@ -16,7 +16,7 @@ const SETTINGS = {
 } as const satisfies Record<keyof Size, readonly [setting: string, what: string]>;
 
 /** The failure of the first limit that the size passes, in the order of the settings. */
-export function complaintAbout(size: Size, limits: Size): Failure | undefined {
+export function limitExceeded(size: Size, limits: Size): Failure | undefined {
   for (const [key, [setting, what]] of Object.entries(SETTINGS)) {
     const [needed, allowed] = [size[key as keyof Size], limits[key as keyof Size]];
     if (needed > allowed) return tooComplex(`got ${needed} ${what}`, { setting, needed, allowed });
@@ -28,10 +28,10 @@ export function complaintAbout(size: Size, limits: Size): Failure | undefined {
  * A rule that takes the whole document out of the sight of the other rules where it is too large: some of those take
  * time with the square of its size, and none stops for another.
  */
-export function refusingBeyond(limits: DocumentLimits): ValidationRule {
+export function documentLimitsRule(limits: DocumentLimits): ValidationRule {
   return (context) => ({
     Document(document) {
-      const failure = complaintAbout(measure(document), limits);
+      const failure = limitExceeded(measure(document), limits);
       if (!failure) return undefined;
       context.reportError(new GraphQLError(failure.message, { originalError: failure }));
       return null;

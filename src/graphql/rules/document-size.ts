@@ -1,4 +1,4 @@
-// How large a document is once its fragments are spread. It knows no limits and no schema.
+// Measures a document with its fragments expanded: depth, fields, aliases, directives.
 import {
   type ASTVisitor,
   type ASTVisitorKeyMap,

@@ -1,10 +1,10 @@
-// Whether callers may ask for the schema itself. It knows the names that ask for it, and no type.
+// Validation rule that rejects introspection where it is switched off.
 import { GraphQLError, type ValidationRule } from 'graphql';
 
 const ASKS_FOR_SCHEMA: ReadonlySet<string> = new Set(['__schema', '__type', '_service']);
 
-/** The rule where INTROSPECTION is off. `__typename` stays, since clients need it to tell types apart. */
-export const refuseIntrospection: ValidationRule = (context) => ({
+/** The rule where INTROSPECTION is off. `__typename` stays, since clients need it to discriminate types. */
+export const noIntrospectionRule: ValidationRule = (context) => ({
   Field(node) {
     const name = node.name.value;
     if (!ASKS_FOR_SCHEMA.has(name)) return;

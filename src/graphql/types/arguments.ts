@@ -1,7 +1,7 @@
-// The arguments of Device.sessions: their types, and their one way into a question that needs no further check. It asks nothing.
+// Argument types of Device.sessions and their validation.
 import 'reflect-metadata';
 import { ArgsType, Field, Float, InputType, Int, registerEnumType } from 'type-graphql';
-import { badInput, type FieldComplaint } from '../../errors.js';
+import { badInput, type FieldIssue } from '../../errors.js';
 import { readCursor } from '../../sessions/cursor.js';
 import type { Order, OrderDirection, OrderField } from '../../sessions/order.js';
 import type { PageQuery } from '../../sessions/page.js';
@@ -120,24 +120,24 @@ export class SessionsArguments extends WindowArguments {
   orderBy?: DeviceSessionOrder | null;
 }
 
-/** The upstream's memory, and so the window of who does not name a start. */
+/** The upstream's retention, and so the window of who does not name a start. */
 const DEFAULT_WINDOW = 180 * DAY;
 const DEFAULT_PAGE = 100;
 const EARLIEST_ORDER: Order = { field: 'START_TIME', direction: 'ASC' };
 
-/** Throws BAD_USER_INPUT with every complaint about the window and its durations. */
+/** Throws BAD_USER_INPUT with every issue about the window and its durations. */
 export function readWindow({ start, end, durationRange }: WindowArguments, now: Instant): Range {
   const range = { from: start ?? now - DEFAULT_WINDOW, to: Math.min(end ?? now, now) };
-  refuse([...windowComplaints(range, start, end, now), ...durationComplaints(durationRange)]);
+  refuse([...windowIssues(range, start, end, now), ...durationIssues(durationRange)]);
   return range;
 }
 
-function windowComplaints(
+function windowIssues(
   range: Range,
   start: Instant | null | undefined,
   end: Instant | null | undefined,
   now: Instant,
-): FieldComplaint[] {
+): FieldIssue[] {
   if (range.from <= range.to) return [];
   const came = `got ${iso(range.from)}`;
   if (start == null)
@@ -152,7 +152,7 @@ function windowComplaints(
   return [{ path: 'start', reason: `${came}, wanted an instant not after end, ${iso(end ?? now)}` }];
 }
 
-function durationComplaints(range: DurationRange | null | undefined): FieldComplaint[] {
+function durationIssues(range: DurationRange | null | undefined): FieldIssue[] {
   const { min = null, max = null } = range ?? {};
   const negative = Object.entries({ min, max })
     .filter(([, seconds]) => seconds !== null && seconds < 0)
@@ -161,14 +161,14 @@ function durationComplaints(range: DurationRange | null | undefined): FieldCompl
   return [{ path: 'durationRange.min', reason: `got ${min}, wanted at most durationRange.max, ${max}` }];
 }
 
-/** Throws BAD_USER_INPUT with every complaint about the page. A cursor is read here already, before anything is asked for its sake. */
+/** Throws BAD_USER_INPUT with every issue about the page. A cursor is read here already, before anything is asked for its sake. */
 export function readPage({ first, after, last, before, orderBy }: SessionsArguments, maxPageSize: number): PageQuery {
   const order = orderBy ?? EARLIEST_ORDER;
   refuse([
-    ...sizeComplaints('first', first, maxPageSize),
-    ...sizeComplaints('last', last, maxPageSize),
-    ...cursorComplaints('after', after, order),
-    ...cursorComplaints('before', before, order),
+    ...sizeIssues('first', first, maxPageSize),
+    ...sizeIssues('last', last, maxPageSize),
+    ...cursorIssues('after', after, order),
+    ...cursorIssues('before', before, order),
   ]);
   if (first != null && last != null) {
     throw badInput({ path: 'last', reason: `got ${last} beside first: ${first}, wanted only one of them` });
@@ -177,18 +177,18 @@ export function readPage({ first, after, last, before, orderBy }: SessionsArgume
   return { order, after, before, size, fromEnd: last != null };
 }
 
-function sizeComplaints(path: string, size: number | null | undefined, max: number): FieldComplaint[] {
+function sizeIssues(path: string, size: number | null | undefined, max: number): FieldIssue[] {
   if (size == null || (size >= 0 && size <= max)) return [];
   return [{ path, reason: `got ${size}, wanted a whole number from 0 to ${max} (MAX_PAGE_SIZE)` }];
 }
 
-function cursorComplaints(path: string, cursor: string | null | undefined, order: Order): FieldComplaint[] {
+function cursorIssues(path: string, cursor: string | null | undefined, order: Order): FieldIssue[] {
   const read = cursor == null ? undefined : readCursor(order, cursor);
   return typeof read === 'string' ? [{ path, reason: `${JSON.stringify(cursor)} ${read}` }] : [];
 }
 
-function refuse(complaints: readonly FieldComplaint[]): void {
-  if (complaints.length > 0) throw badInput(...complaints);
+function refuse(issues: readonly FieldIssue[]): void {
+  if (issues.length > 0) throw badInput(...issues);
 }
 
 const iso = (instant: Instant): string => new Date(instant).toISOString();

@@ -1,12 +1,12 @@
-// DeviceSessionConnection: a page of sessions, and figures about the whole window. The figures are computed only when they are asked for.
+// DeviceSessionConnection: a page of sessions and lazily computed figures about the whole window.
 import 'reflect-metadata';
 import { Args, Directive, Field, FieldResolver, Float, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import type { Answer } from '../../history/report.js';
 import { writeCursor } from '../../sessions/cursor.js';
 import type { DeviceKey } from '../../sessions/device.js';
 import { type Order, placeOf } from '../../sessions/order.js';
 import { type Page, type PageQuery, pageOf } from '../../sessions/page.js';
 import type { Instant } from '../../sessions/range.js';
-import type { Answer } from '../../history/report.js';
 import { type DurationRange, type Selection, select } from '../../sessions/selection.js';
 import { at } from '../../sessions/series.js';
 import {

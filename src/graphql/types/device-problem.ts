@@ -1,4 +1,4 @@
-// Failures as data: what went wrong with one device of a fleet, in the words that errors have elsewhere. It decides nothing.
+// DeviceProblem: a failure as data, for the devices of a fleet.
 import 'reflect-metadata';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { FAILURES, type Failure, type FailureCategory, type FailureCode, type UpstreamAnswer } from '../../errors.js';

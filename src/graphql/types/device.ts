@@ -1,12 +1,12 @@
-// Query.device and Device: from public arguments to a loaded report and back. It knows neither what a report costs nor where it comes from.
+// Query.device, the Device type and its sessions field.
 import 'reflect-metadata';
 import { Arg, Args, Ctx, Directive, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { accountFor } from '../../auth/caller.js';
 import { badInput } from '../../errors.js';
 import { type AccountNumber, type DeviceKey, type Imei, readImei } from '../../sessions/device.js';
+import type { OperationContext } from '../context.js';
 import { readPage, readWindow, SessionsArguments } from './arguments.js';
 import { DeviceSessionConnection, selectFrom } from './connection.js';
-import type { OperationContext } from '../context.js';
 import { ImeiScalar } from './scalars.js';
 
 @Directive('@key(fields: "accountNumber imei")')

@@ -1,4 +1,4 @@
-// SessionDistribution: the public face of a distribution. It computes nothing itself.
+// SessionDistribution: minimum, maximum, mean, median and percentiles.
 import 'reflect-metadata';
 import { Arg, Field, FieldResolver, Float, ObjectType, Resolver, Root } from 'type-graphql';
 import { badInput } from '../../errors.js';

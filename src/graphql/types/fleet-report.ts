@@ -1,4 +1,4 @@
-// FleetReport and what is in it: figures over the devices that were answered, and what came of each. It asks nothing.
+// FleetReport: figures over the answered devices, and the outcome of each device.
 import 'reflect-metadata';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Failure } from '../../errors.js';

@@ -1,4 +1,4 @@
-// Query.fleet: one report over many devices, each of which succeeds or fails on its own. It does not know how devices are read.
+// Query.fleet: one report over many devices, each of which succeeds or fails on its own.
 import 'reflect-metadata';
 import {
   Arg,
@@ -19,9 +19,9 @@ import { badInput, Failure } from '../../errors.js';
 import { type FleetOrderField, ranked } from '../../sessions/fleet.js';
 import type { OrderDirection } from '../../sessions/order.js';
 import type { Range } from '../../sessions/range.js';
+import type { OperationContext } from '../context.js';
 import { Directions, readPage, readWindow, WindowArguments } from './arguments.js';
 import { selectFrom } from './connection.js';
-import type { OperationContext } from '../context.js';
 import { type Device, toDevice } from './device.js';
 import { DeviceOutcome, FleetReport, type Outcome } from './fleet-report.js';
 import { ImeiScalar } from './scalars.js';

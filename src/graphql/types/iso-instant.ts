@@ -1,4 +1,4 @@
-// Instants as text, quickly: YYYY-MM-DDTHH:mm:ss.sssZ, just as Date writes them. It reads nothing.
+// Formats instants as YYYY-MM-DDTHH:mm:ss.sssZ, faster than Date does.
 import { DAY, type Instant } from '../../sessions/range.js';
 
 const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));

@@ -1,4 +1,4 @@
-// The scalars of the schema: how a client writes and reads them. They know nothing of the arguments they stand in.
+// The custom scalars: DateTime, IMEI, ByteCount and TimeZone.
 import { GraphQLError, GraphQLScalarType, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { isTimeZone } from '../../sessions/calendar.js';
 import { type Imei, readImei } from '../../sessions/device.js';

@@ -1,4 +1,4 @@
-// DeviceSession and its edge: one row of a series as clients see it. Objects exist only for rows that are printed.
+// DeviceSession and its edge: one row of a series as clients see it.
 import 'reflect-metadata';
 import { Field, Float, ID, ObjectType } from 'type-graphql';
 import { type DeviceKey, deviceId } from '../../sessions/device.js';

@@ -1,4 +1,4 @@
-// Timelines as clients see them, on a connection and on a fleet alike. The calendar and the counting are told elsewhere.
+// SessionTimelineBucket: timelines of a connection and of a fleet.
 import 'reflect-metadata';
 import { ArgsType, Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { badInput } from '../../errors.js';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { getIntrospectionQuery, parse } from 'graphql';
-import { complaintAbout } from '../../../src/graphql/rules/document-limits.js';
+import { limitExceeded } from '../../../src/graphql/rules/document-limits.js';
 import { measure } from '../../../src/graphql/rules/document-size.js';
 import { readSettings } from '../../support/pipeline.js';
 
@@ -64,11 +64,11 @@ describe('within half of every limit', () => {
 
   test.each(readdirSync(OPERATIONS))('stays the operation of a real client: %s', (file) => {
     const query = readFileSync(new URL(file, OPERATIONS), 'utf8');
-    expect(complaintAbout(sizeOf(query), half)).toBeUndefined();
+    expect(limitExceeded(sizeOf(query), half)).toBeUndefined();
     expect(() => parse(query, { maxTokens: half.tokens })).not.toThrow();
   });
 });
 
 test('the introspection of every tool stays within the limits', () => {
-  expect(complaintAbout(sizeOf(getIntrospectionQuery()), readSettings({}).limits)).toBeUndefined();
+  expect(limitExceeded(sizeOf(getIntrospectionQuery()), readSettings({}).limits)).toBeUndefined();
 });

@@ -1,7 +1,12 @@
-// Knows which windows and pages the arguments mean, at a now of its own, and which are refused.
+// Which windows and pages the arguments mean, at a now of its own, and which are refused.
 import 'reflect-metadata';
 import { describe, expect, test } from '@jest/globals';
-import { readPage, readWindow, type SessionsArguments, type WindowArguments } from '../../../src/graphql/types/arguments.js';
+import {
+  readPage,
+  readWindow,
+  type SessionsArguments,
+  type WindowArguments,
+} from '../../../src/graphql/types/arguments.js';
 import { writeCursor } from '../../../src/sessions/cursor.js';
 
 const DAY = 86_400_000;
@@ -60,8 +65,8 @@ describe('the page', () => {
 
   test('has no cursor that cannot be read, or that comes from another order', () => {
     const foreign = writeCursor({ field: 'DURATION', direction: 'DESC' }, { value: 1, start: 1, ordinal: 0 });
-    const complaints = /^after: "__proto__" is not a cursor .*; before: "\w+" comes from another order/;
-    expect(() => readPage({ after: '__proto__', before: foreign }, 10)).toThrow(complaints);
+    const issues = /^after: "__proto__" is not a cursor .*; before: "\w+" comes from another order/;
+    expect(() => readPage({ after: '__proto__', before: foreign }, 10)).toThrow(issues);
   });
 });
 
@@ -88,7 +93,7 @@ describe('arguments that cannot be meant', () => {
         ['durationRange.max', 'got -0.5, wanted 0 seconds or more'],
       ),
     ],
-  ])('refuse the window with every complaint: %s', (_, given, refused) => {
+  ])('refuse the window with every issue: %s', (_, given, refused) => {
     expect(() => readWindow(given, NOW)).toThrow(refused);
   });
 
@@ -99,7 +104,7 @@ describe('arguments that cannot be meant', () => {
     ['too large a first', { first: 1_001 }, refusal(['first', size(1_001)])],
     ['both beyond their bounds', { first: 1_001, last: -1 }, refusal(['first', size(1_001)], ['last', size(-1)])],
     ['first with last', { first: 0, last: 0 }, refusal(['last', 'got 0 beside first: 0, wanted only one of them'])],
-  ])('refuse the page with every complaint: %s', (_, given, refused) => {
+  ])('refuse the page with every issue: %s', (_, given, refused) => {
     expect(() => readPage(given, 1_000)).toThrow(refused);
   });
 });

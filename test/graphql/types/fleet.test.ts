@@ -1,21 +1,21 @@
-// Fleets through the whole road: every device succeeds or fails on its own, and a client without error handling sees the good ones.
+// Fleets through the whole pipeline: every device succeeds or fails on its own, and a client without error handling sees the good ones.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphQLClient } from 'graphql-request';
 import { FleetOverviewDocument } from '../../generated/operations.js';
-import { NOON, openRoad, type Road } from '../../support/pipeline.js';
+import { NOON, openPipeline, type Pipeline } from '../../support/pipeline.js';
 
 const HOUR = 3_600_000;
 const WINDOW = { start: new Date(NOON - 72 * HOUR).toISOString(), end: new Date(NOON).toISOString() };
 const card = (digits: number): string => `990000000000${digits}`;
 
-let road: Road;
+let pipeline: Pipeline;
 beforeAll(async () => {
-  road = await openRoad({ environment: { ATTEMPT_TIMEOUT_MS: '300', OPERATION_TIMEOUT_MS: '5000' } });
+  pipeline = await openPipeline({ environment: { ATTEMPT_TIMEOUT_MS: '300', OPERATION_TIMEOUT_MS: '5000' } });
 });
-afterAll(() => road.close());
+afterAll(() => pipeline.close());
 
 /** A client that throws at the first entry in `errors`. */
-const strict = (): GraphQLClient => new GraphQLClient(`${road.url}/graphql`);
+const strict = (): GraphQLClient => new GraphQLClient(`${pipeline.url}/graphql`);
 
 interface Listed {
   readonly fleet: {
@@ -76,9 +76,9 @@ describe('a fleet of fifty with eight that fail', () => {
 
 test('a device that is named twice is asked once, listed twice and counted once', async () => {
   const [imei, other] = ['990000000002001', '990000000002002'];
-  const before = road.emulator.calls.count('report');
+  const before = pipeline.emulator.calls.count('report');
   const { fleet } = await list([imei, other, imei], '');
-  expect(road.emulator.calls.count('report') - before).toBe(2);
+  expect(pipeline.emulator.calls.count('report') - before).toBe(2);
   expect(fleet.devices.map(({ device }) => device.imei)).toEqual([imei, other, imei]);
   const [first, second] = fleet.devices.map(({ sessions }) => sessions?.totalBytes ?? Number.NaN);
   expect([fleet.coverage['requested'], fleet.totalBytes]).toEqual([2, (first ?? 0) + (second ?? 0)]);
@@ -100,7 +100,7 @@ describe('misuse', () => {
     ['a negative first', 'imeis: ["990000000000001"]', '(first: -1)', 'first'],
     ['a start after the end', 'imeis: ["990000000000001"], start: "2026-11-02", end: "2026-11-01"', '', 'start'],
   ])('%s is BAD_USER_INPUT that names the argument', async (_, args, devices, path) => {
-    const { errors } = await road.client.rawRequest(`{ fleet(${args}) { devices${devices} { device { imei } } } }`);
+    const { errors } = await pipeline.client.rawRequest(`{ fleet(${args}) { devices${devices} { device { imei } } } }`);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path }] });
   });
 });

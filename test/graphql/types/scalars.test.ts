@@ -1,4 +1,4 @@
-// Knows what clients may write for an instant, an IMEI and bytes, as a variable and as a literal.
+// What clients may write for an instant, an IMEI and bytes, as a variable and as a literal.
 import { describe, expect, test } from '@jest/globals';
 import { GraphQLError, parseValue } from 'graphql';
 import { ByteCountScalar, DateTimeScalar, ImeiScalar, readDateTime } from '../../../src/graphql/types/scalars.js';

@@ -1,6 +1,7 @@
 // One IMEI in two accounts is two devices: no entry, no flight and no failure in common. Rows by account are the witness, and so is the call list.
 import { expect, test } from '@jest/globals';
 import { stream } from '../../../src/emulator/seeded-random.js';
+import { NOON, type Pipeline } from '../../support/pipeline.js';
 import {
   ask,
   midnight,
@@ -10,11 +11,10 @@ import {
   rowsOf,
   SECOND,
   type Sessions,
-  useRoads,
+  usePipelines,
 } from './history.fixture.js';
-import { NOON, type Road } from '../../support/pipeline.js';
 
-const open = useRoads();
+const open = usePipelines();
 const IMEI = '353000000000017';
 const STEPS = Number(process.env['ACCOUNT_STEPS'] ?? 300);
 /** A deep run takes minutes; a run that hangs still ends. */
@@ -34,13 +34,13 @@ function check({ totalCount, totalBytes }: Sessions, account: Account): void {
   expect([account, totalCount, totalBytes]).toEqual([account, perDay, perDay * bytes]);
 }
 
-const counted = (road: Road): number[] =>
-  NAMES.map((name) => reports(road).filter(({ accountNumber }) => accountNumber === name).length);
+const withCallAccounting = (pipeline: Pipeline): number[] =>
+  NAMES.map((name) => reports(pipeline).filter(({ accountNumber }) => accountNumber === name).length);
 
 test(
   'asked, refreshed and forgotten in any order, also at once, accounts never see each other’s days',
   async () => {
-    const road = await open({ emulator: { rows } });
+    const pipeline = await open({ emulator: { rows } });
     const random = stream(11);
     const held: Record<Account, Set<number>> = { '1': new Set(), '11': new Set() };
     const seen: Record<Account, Set<string>> = { '1': new Set(), '11': new Set() };
@@ -57,7 +57,7 @@ test(
         if (refresh || !held[account].has(day)) expected[account] += 1;
         held[account].add(day);
       }
-      const heard = await Promise.all(accounts.map((account) => ask(road, question(account, day), { refresh })));
+      const heard = await Promise.all(accounts.map((account) => ask(pipeline, question(account, day), { refresh })));
       for (const [index, account] of accounts.entries()) {
         const answer = heard[index];
         if (!answer) continue;
@@ -69,34 +69,34 @@ test(
 
     const forget = async (account: Account) => {
       held[account].clear();
-      await fetch(`${road.url}/history/${IMEI}?accountNumber=${account}`, { method: 'DELETE' });
+      await fetch(`${pipeline.url}/history/${IMEI}?accountNumber=${account}`, { method: 'DELETE' });
     };
 
     for (let step = 0; step < STEPS; step++) {
       const [account, ...others] = random() < 0.5 ? NAMES : NAMES.toReversed();
       if (!account) continue;
       const draw = random();
-      road.clock.now = NOON + (step % 3_600) * SECOND;
+      pipeline.clock.now = NOON + (step % 3_600) * SECOND;
       if (draw < 0.1) await forget(account);
       else await read(draw < 0.5 ? [account, ...others] : [account], 5 + Math.floor(random() * 50), draw > 0.9);
-      expect([step, ...counted(road)]).toEqual([step, expected['1'], expected['11']]);
+      expect([step, ...withCallAccounting(pipeline)]).toEqual([step, expected['1'], expected['11']]);
     }
     expect([...seen['1']].filter((id) => seen['11'].has(id))).toEqual([]);
-    expect(Math.min(...counted(road))).toBeGreaterThan(STEPS / 20);
+    expect(Math.min(...withCallAccounting(pipeline))).toBeGreaterThan(STEPS / 20);
   },
   PATIENCE,
 );
 
 test('one account’s failure is not the other’s', async () => {
-  const road = await open({
+  const pipeline = await open({
     emulator: { rows: (imei, account) => (account === '1' ? undefined : rows(imei, account)) },
   });
   const window = { imei: IMEI, from: midnight(6), to: midnight(5) };
   const heard = await ask(
-    road,
+    pipeline,
     NAMES.map((account) => ({ ...window, account })),
   );
   expect(heard.errors).toMatchObject([{ code: 'DEVICE_NOT_FOUND', accountNumber: '1' }]);
   expect(heard.sessions).toMatchObject([null, { totalCount: 3 }]);
-  expect(counted(road)).toEqual([1, 1]);
+  expect(withCallAccounting(pipeline)).toEqual([1, 1]);
 });

@@ -1,24 +1,24 @@
 // A clock that is wrong for a while, over HTTP: what was read by it is neither believed nor taken for final once it is right again.
 import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../../../src/emulator/rows.js';
-import { ask, DAY, type Heard, HOUR, iso, midnight, only, SECOND, useRoads } from './history.fixture.js';
 import { NOON } from '../../support/pipeline.js';
+import { ask, DAY, type Heard, HOUR, iso, midnight, only, SECOND, usePipelines } from './history.fixture.js';
 
-const open = useRoads();
+const open = usePipelines();
 
 const rowOf = (startTime: number, numBytes: number): Row => ({ startTime, endTime: startTime + SECOND, numBytes });
 
 /** A device whose sessions of any day may be given other bytes. */
 async function stage(lines: string[] = []) {
   const bytes = { now: 1, meanwhile: () => {} };
-  const road = await open({
+  const pipeline = await open({
     emulator: {
-      pause: async () => bytes.meanwhile(),
+      sleep: async () => bytes.meanwhile(),
       rows: () => [1, 5].map((daysAgo) => rowOf(midnight(daysAgo) + HOUR, bytes.now)),
     },
     log: (line) => lines.push(line),
   });
-  return { road, bytes };
+  return { pipeline, bytes };
 }
 
 const YESTERDAY = { from: midnight(1), to: midnight(0) };
@@ -35,50 +35,50 @@ describe.each([
   ['four days behind', -4 * DAY],
 ])('what was read while the clock was %s', (_, jump) => {
   test('is read again as soon as it is right, if it may still change', async () => {
-    const { road, bytes } = await stage();
-    road.clock.jump(jump);
-    await ask(road, { from: midnight(1) - 4 * DAY });
-    road.clock.jump(-jump);
+    const { pipeline, bytes } = await stage();
+    pipeline.clock.jump(jump);
+    await ask(pipeline, { from: midnight(1) - 4 * DAY });
+    pipeline.clock.jump(-jump);
     bytes.now = 7;
-    expect(told(await ask(road, YESTERDAY))).toEqual({ bytes: 7, calls: 1, asOf: iso(NOON) });
+    expect(told(await ask(pipeline, YESTERDAY))).toEqual({ bytes: 7, calls: 1, asOf: iso(NOON) });
   });
 
   test('is not taken for final before both clocks say so', async () => {
-    const { road, bytes } = await stage();
-    road.clock.jump(jump);
-    await ask(road, { from: midnight(2) - 4 * DAY });
-    road.clock.jump(-jump);
-    road.clock.now += 5 * DAY;
+    const { pipeline, bytes } = await stage();
+    pipeline.clock.jump(jump);
+    await ask(pipeline, { from: midnight(2) - 4 * DAY });
+    pipeline.clock.jump(-jump);
+    pipeline.clock.now += 5 * DAY;
     bytes.now = 7;
-    expect(told(await ask(road, YESTERDAY))).toMatchObject({ bytes: 7, calls: 1 });
+    expect(told(await ask(pipeline, YESTERDAY))).toMatchObject({ bytes: 7, calls: 1 });
   });
 
   test('keeps its own time in the answer that it was read for', async () => {
-    const { road } = await stage();
-    road.clock.jump(jump);
-    expect(told(await ask(road, { from: midnight(6) }))).toMatchObject({ asOf: iso(NOON + jump) });
+    const { pipeline } = await stage();
+    pipeline.clock.jump(jump);
+    expect(told(await ask(pipeline, { from: midnight(6) }))).toMatchObject({ asOf: iso(NOON + jump) });
   });
 
   test('of days that are final by both clocks stands, once its time has come', async () => {
-    const { road } = await stage();
-    road.clock.jump(jump);
-    await ask(road, { from: midnight(12), to: midnight(10) });
-    road.clock.jump(-jump);
-    road.clock.now += 5 * DAY;
-    expect((await ask(road, { from: midnight(12), to: midnight(10) })).upstream?.calls).toBe(0);
+    const { pipeline } = await stage();
+    pipeline.clock.jump(jump);
+    await ask(pipeline, { from: midnight(12), to: midnight(10) });
+    pipeline.clock.jump(-jump);
+    pipeline.clock.now += 5 * DAY;
+    expect((await ask(pipeline, { from: midnight(12), to: midnight(10) })).upstream?.calls).toBe(0);
   });
 });
 
 test.each([-HOUR, -4 * DAY])(
   'a clock that jumps by %d ms while a report is read leaves it later than now: told as it is, and read again',
   async (jump) => {
-    const { road, bytes } = await stage();
-    road.emulator.switches.set({ faults: [{ fault: 'latency', times: 1, latency: ONCE }] });
-    bytes.meanwhile = () => road.clock.jump(jump);
-    expect(told(await ask(road, YESTERDAY))).toMatchObject({ bytes: 1, asOf: iso(NOON) });
+    const { pipeline, bytes } = await stage();
+    pipeline.emulator.switches.set({ faults: [{ fault: 'latency', times: 1, latency: ONCE }] });
+    bytes.meanwhile = () => pipeline.clock.jump(jump);
+    expect(told(await ask(pipeline, YESTERDAY))).toMatchObject({ bytes: 1, asOf: iso(NOON) });
     bytes.now = 7;
-    road.clock.jump(-jump - SECOND);
-    expect(told(await ask(road, YESTERDAY))).toEqual({ bytes: 7, calls: 1, asOf: iso(NOON - SECOND) });
+    pipeline.clock.jump(-jump - SECOND);
+    expect(told(await ask(pipeline, YESTERDAY))).toEqual({ bytes: 7, calls: 1, asOf: iso(NOON - SECOND) });
   },
 );
 
@@ -87,16 +87,16 @@ const ONCE = { minMs: 1, maxMs: 1, tailShare: 0, tailMs: 1, msPerDay: 0 };
 describe('a clock that differs from that of the upstream by more than a minute', () => {
   test('is warned about once, shown in the metrics, and told by /readyz for as long as it does', async () => {
     const lines: string[] = [];
-    const { road } = await stage(lines);
-    road.clock.jump(HOUR);
-    await ask(road, YESTERDAY, { refresh: true });
-    await ask(road, YESTERDAY, { refresh: true });
+    const { pipeline } = await stage(lines);
+    pipeline.clock.jump(HOUR);
+    await ask(pipeline, YESTERDAY, { refresh: true });
+    await ask(pipeline, YESTERDAY, { refresh: true });
     expect(lines.filter((line) => line.includes('clock skew'))).toHaveLength(1);
-    const ready = async () => (await fetch(`${road.url}/readyz`)).json();
+    const ready = async () => (await fetch(`${pipeline.url}/readyz`)).json();
     expect(await ready()).toEqual({ status: 'ready', detail: expect.stringContaining('3599 s behind ours') });
-    expect(await (await fetch(`${road.url}/metrics`)).text()).toContain('upstream_clock_skew_seconds -3599');
-    road.clock.jump(-HOUR);
-    await ask(road, YESTERDAY, { refresh: true });
+    expect(await (await fetch(`${pipeline.url}/metrics`)).text()).toContain('upstream_clock_skew_seconds -3599');
+    pipeline.clock.jump(-HOUR);
+    await ask(pipeline, YESTERDAY, { refresh: true });
     expect(await ready()).toEqual({ status: 'ready' });
   });
 });

@@ -1,8 +1,8 @@
-// Questions about devices through the whole road, and what was heard: answers, failures, cost and the calls that were made. It knows no promise.
+// Questions about devices through the whole pipeline, and what was heard: answers, failures, cost and the calls that were made.
 import { afterEach } from '@jest/globals';
 import type { Call } from '../../../src/emulator/calls.js';
 import type { Row } from '../../../src/emulator/rows.js';
-import { openRoad, type Road, type RoadOptions } from '../../support/pipeline.js';
+import { openPipeline, type Pipeline, type PipelineOptions } from '../../support/pipeline.js';
 
 export const SECOND = 1_000;
 export const HOUR = 3_600 * SECOND;
@@ -11,19 +11,19 @@ export const IMEI = '990000000000200';
 
 export const iso = (instant: number): string => new Date(instant).toISOString();
 
-/** Midnight, so many days before that of 22 November 2026, which is today on a new road. */
+/** Midnight, so many days before that of 22 November 2026, which is today on a new pipeline. */
 export const midnight = (daysAgo: number): number => Date.UTC(2026, 10, 22) - daysAgo * DAY;
 
-/** Opens roads that are closed when the test is over. */
-export function useRoads(): (options?: RoadOptions) => Promise<Road> {
-  const opened: Road[] = [];
+/** Opens pipelines that are closed when the test is over. */
+export function usePipelines(): (options?: PipelineOptions) => Promise<Pipeline> {
+  const opened: Pipeline[] = [];
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((road) => road.close()));
+    await Promise.all(opened.splice(0).map((pipeline) => pipeline.close()));
   });
   return async (options) => {
-    const road = await openRoad(options);
-    opened.push(road);
-    return road;
+    const pipeline = await openPipeline(options);
+    opened.push(pipeline);
+    return pipeline;
   };
 }
 
@@ -72,12 +72,12 @@ function fieldOf({ imei = IMEI, account, from, to }: Question, index: number): s
 
 /** One operation. */
 export async function ask(
-  road: Road,
+  pipeline: Pipeline,
   questions: Question | readonly Question[] = {},
   extensions?: object,
 ): Promise<Heard> {
   const list = Array.isArray(questions) ? questions : [questions];
-  return send(road, { query: `{ ${list.map(fieldOf).join(' ')} }`, extensions });
+  return send(pipeline, { query: `{ ${list.map(fieldOf).join(' ')} }`, extensions });
 }
 
 interface Body {
@@ -86,7 +86,7 @@ interface Body {
   readonly extensions?: { readonly upstream?: Upstream };
 }
 
-export async function send({ url }: Road, body: object): Promise<Heard> {
+export async function send({ url }: Pipeline, body: object): Promise<Heard> {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify(body) });
   const { data, errors = [], extensions } = (await response.json()) as Body;
@@ -103,17 +103,17 @@ export function only({ sessions: [first], errors }: Heard): Sessions {
   return first;
 }
 
-export const reports = ({ emulator }: Road): readonly Call[] => emulator.calls.list('report');
+export const reports = ({ emulator }: Pipeline): readonly Call[] => emulator.calls.list('report');
 
 /** What each call of the report asked for, as [startDate, endDate]. */
-export const windows = (road: Road): (readonly [string | undefined, string | undefined])[] =>
-  reports(road).map(({ startDate, endDate }) => [startDate, endDate]);
+export const windows = (pipeline: Pipeline): (readonly [string | undefined, string | undefined])[] =>
+  reports(pipeline).map(({ startDate, endDate }) => [startDate, endDate]);
 
 /** How many report calls were made meanwhile. */
-export async function callsOf(road: Road, work: () => Promise<unknown>): Promise<number> {
-  const before = reports(road).length;
+export async function callsOf(pipeline: Pipeline, work: () => Promise<unknown>): Promise<number> {
+  const before = reports(pipeline).length;
   await work();
-  return reports(road).length - before;
+  return reports(pipeline).length - before;
 }
 
 /** Closed sessions of a minute each, so many a day, from one midnight to another. */

@@ -1,9 +1,9 @@
-// Random histories of a device through the whole road, compared with a plain model of what is held. It knows neither store nor loader.
+// Random histories of a device through the whole pipeline, compared with a plain model of what is held.
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
 import fc from 'fast-check';
-import { stories } from '../../support/history-stories.js';
 import { openStage, type Stage } from '../../support/history-caller.js';
 import { play } from '../../support/history-player.js';
+import { stories } from '../../support/history-stories.js';
 
 const RUNS = Number(process.env['HISTORY_RUNS'] ?? 8);
 
@@ -23,7 +23,7 @@ describe.each(UPSTREAMS)(
     beforeAll(async () => {
       stage = await openStage(edge, retention);
     });
-    afterAll(() => stage.road.close());
+    afterAll(() => stage.pipeline.close());
 
     test(
       'every answer is what the upstream knew when its days were last read, for no more calls than the plan needs',

@@ -1,11 +1,11 @@
-// What happens beyond the promise of a device's history: rows too late, sessions too long, stores too small. It knows no rules of it.
+// What happens beyond the promise of a device's history: rows too late, sessions too long, stores too small.
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { ago, at, midnight, span } from '../../support/history-builders.js';
 import { openStage, ring, type Stage } from '../../support/history-caller.js';
 import { DAY, HOUR } from '../../support/history-model.js';
-import { ago, at, midnight, span } from '../../support/history-builders.js';
 
 const stages: Stage[] = [];
-afterEach(() => Promise.all(stages.splice(0).map(({ road }) => road.close())));
+afterEach(() => Promise.all(stages.splice(0).map(({ pipeline }) => pipeline.close())));
 
 const IMEI = '350000000000001';
 
@@ -21,7 +21,7 @@ describe('beyond the promise', () => {
 
   test('a session that shows only after its day is settled is never seen, unless somebody asks for a refresh', async () => {
     const stage = await opened('start');
-    const { clock } = stage.road;
+    const { clock } = stage.pipeline;
     stage.worlds.set(IMEI, { firstDay: beginning, sessions: [] });
     clock.now = beginning + 10 * DAY;
     await ring(stage, IMEI, { do: 'ask', callers: [month], failure: null });
@@ -33,7 +33,7 @@ describe('beyond the promise', () => {
 
   test('an abandoned session is shown by an upstream that wants sessions whole only where a read reaches until now', async () => {
     const stage = await opened('contained');
-    stage.road.clock.now = beginning;
+    stage.pipeline.clock.now = beginning;
     stage.worlds.set(IMEI, { firstDay: beginning, sessions: [{ ...at(-20, HOUR), lasts: null }] });
     const weekThen = { spans: [span(ago(21), ago(15))], refresh: false };
     const unseen = await ring(stage, IMEI, { do: 'ask', callers: [weekThen], failure: null });
@@ -43,7 +43,7 @@ describe('beyond the promise', () => {
 
   test('what a full store drops is read again and answered as before', async () => {
     const stage = await opened('start', { CACHE_MAX_MB: '1' });
-    stage.road.clock.now = beginning;
+    stage.pipeline.clock.now = beginning;
     const many = Array.from({ length: 3_000 }, (_, n) => ({ ...at(-(n % 30) - 3, n * 1_000), lasts: 1 }));
     for (const n of Array.from({ length: 20 }).keys()) {
       stage.worlds.set(String(Number(IMEI) + n), { firstDay: beginning, sessions: many });

@@ -1,13 +1,24 @@
-// The histories that random search found, shrunk and told in full. It knows what each of them once got wrong, and no rules.
+// The histories that random search found, shrunk and told in full.
 import { afterEach, describe, test } from '@jest/globals';
-import type { Session, Step } from '../../support/history-stories.js';
+import {
+  ago,
+  ask,
+  askWhile,
+  at,
+  midnight,
+  refresh,
+  span,
+  together,
+  WHOLE,
+  wait,
+} from '../../support/history-builders.js';
 import { openStage, type Stage } from '../../support/history-caller.js';
 import { DAY, HOUR, MINUTE } from '../../support/history-model.js';
 import { play } from '../../support/history-player.js';
-import { ago, ask, askWhile, at, midnight, refresh, span, together, WHOLE, wait } from '../../support/history-builders.js';
+import type { Session, Step } from '../../support/history-stories.js';
 
 const stages: Stage[] = [];
-afterEach(() => Promise.all(stages.splice(0).map(({ road }) => road.close())));
+afterEach(() => Promise.all(stages.splice(0).map(({ pipeline }) => pipeline.close())));
 
 const NOON = { day: 0, at: 12 * HOUR };
 

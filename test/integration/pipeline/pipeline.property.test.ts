@@ -1,6 +1,7 @@
-// Random sessions and windows through the whole road, compared with a plain reference, under every reading of a window's edge.
+// Random sessions and windows through the whole pipeline, compared with a plain reference, under every reading of a window's edge.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { NOON, openPipeline, type Pipeline } from '../../support/pipeline.js';
 import {
   figures,
   inOrder,
@@ -10,7 +11,6 @@ import {
   percentile,
   withDuration,
 } from '../../support/reference.js';
-import { NOON, openRoad, type Road } from '../../support/pipeline.js';
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
 
@@ -103,13 +103,13 @@ describe.each(['start', 'overlap', 'contained'] as const)(
   'when the upstream reads the edge of a window as "%s"',
   (reading) => {
     const devices = new Map<string, readonly PlainSession[]>();
-    let road: Road;
+    let pipeline: Pipeline;
     beforeAll(async () => {
-      road = await openRoad({
+      pipeline = await openPipeline({
         emulator: { edge: reading, shuffle: true, rows: (imei) => devices.get(imei)?.map(toRow) },
       });
     });
-    afterAll(() => road.close());
+    afterAll(() => pipeline.close());
 
     const imeiOf = (list: readonly PlainSession[]): string => {
       const imei = String(350_000_000_000_000 + devices.size);
@@ -123,15 +123,15 @@ describe.each(['start', 'overlap', 'contained'] as const)(
         await fc.assert(
           fc.asyncProperty(cases, async ({ sessions: list, windows, order: by }) => {
             const imei = imeiOf(list);
-            const before = road.emulator.calls.count('report');
+            const before = pipeline.emulator.calls.count('report');
             const fields = windows.map(
               (asked, n) => `w${n}: sessions(${argumentsOf(asked, by)}, first: 1000) { ${FIGURES} ${NODES} }`,
             );
-            const { device } = await road.client.request<{ device: Record<string, unknown> }>(
+            const { device } = await pipeline.client.request<{ device: Record<string, unknown> }>(
               `{ device(imei: "${imei}") { ${fields.join(' ')} } }`,
             );
             for (const [n, asked] of windows.entries()) expect(device[`w${n}`]).toEqual(expected(list, asked, by));
-            expect(road.emulator.calls.count('report') - before).toBeLessThanOrEqual(1);
+            expect(pipeline.emulator.calls.count('report') - before).toBeLessThanOrEqual(1);
           }),
           { numRuns: RUNS, ...SEED },
         );
@@ -152,7 +152,7 @@ describe.each(['start', 'overlap', 'contained'] as const)(
               const whole = inOrder(withDuration(inWindow(list, asked.from, asked.to), asked.durations), by).map(
                 toNode,
               );
-              expect(await walk(road, imei, argumentsOf(asked, by), size, forward)).toEqual(whole);
+              expect(await walk(pipeline, imei, argumentsOf(asked, by), size, forward)).toEqual(whole);
             },
           ),
           { numRuns: RUNS, ...SEED },
@@ -174,32 +174,32 @@ test('bytes beyond 2^31 and up to 2^53-1 are exact, and a sum beyond is an error
     ['350000000000001', large],
     ['350000000000002', [...large, row(1, 1)]],
   ]);
-  const road = await openRoad({ emulator: { rows: (imei) => rows.get(imei) } });
+  const pipeline = await openPipeline({ emulator: { rows: (imei) => rows.get(imei) } });
   const query = (imei: string) =>
     `{ device(imei: "${imei}") { sessions { totalCount bytesStats { max } averageDuration totalBytes } } }`;
-  expect(await road.client.request(query('350000000000001'))).toMatchObject({
+  expect(await pipeline.client.request(query('350000000000001'))).toMatchObject({
     device: { sessions: { totalBytes: 2 ** 53 - 1 } },
   });
-  const { errors } = await road.client.rawRequest(query('350000000000002').replace('bytesStats { max }', ''));
+  const { errors } = await pipeline.client.rawRequest(query('350000000000002').replace('bytesStats { max }', ''));
   expect(errors?.[0]).toMatchObject({
     path: ['device', 'sessions', 'totalBytes'],
     extensions: { code: 'BYTE_COUNT_TOO_LARGE' },
   });
-  await road.close();
+  await pipeline.close();
 });
 
 test('a session longer than MAX_SESSION_HOURS may be missed where the upstream wants it whole inside the window: that is the limit', async () => {
   const endless = { startTime: NOON - 100 * HOUR, endTime: NOON - 50 * HOUR, numBytes: 1 };
   const count = async (edge: 'start' | 'contained') => {
-    const road = await openRoad({ emulator: { edge, rows: () => [endless] } });
+    const pipeline = await openPipeline({ emulator: { edge, rows: () => [endless] } });
     const asked = argumentsOf(
       { from: NOON - 101 * HOUR, to: NOON - 99 * HOUR, durations: null },
       { field: 'START_TIME', direction: 'ASC' },
     );
-    const { device } = await road.client.request<Walked>(
+    const { device } = await pipeline.client.request<Walked>(
       `{ device(imei: "350000000000001") { sessions(${asked}) { totalCount nodes { startTime } pageInfo { hasNextPage } } } }`,
     );
-    await road.close();
+    await pipeline.close();
     return device.sessions.totalCount;
   };
   expect([await count('start'), await count('contained')]).toEqual([1, 0]);
@@ -220,12 +220,18 @@ interface Walked {
   };
 }
 
-async function walk(road: Road, imei: string, args: string, size: number, forward: boolean): Promise<unknown[]> {
+async function walk(
+  pipeline: Pipeline,
+  imei: string,
+  args: string,
+  size: number,
+  forward: boolean,
+): Promise<unknown[]> {
   const found: unknown[] = [];
   let page = forward ? `first: ${size}` : `last: ${size}`;
   for (;;) {
     const query = `{ device(imei: "${imei}") { sessions(${args}, ${page}) { totalCount ${NODES} pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`;
-    const { nodes, pageInfo } = (await road.client.request<Walked>(query)).device.sessions;
+    const { nodes, pageInfo } = (await pipeline.client.request<Walked>(query)).device.sessions;
     if (forward) found.push(...nodes);
     else found.unshift(...nodes);
     if (!(forward ? pageInfo.hasNextPage : pageInfo.hasPreviousPage)) return found;

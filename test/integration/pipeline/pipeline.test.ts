@@ -2,23 +2,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { gql } from 'graphql-request';
 import { DashboardDocument, DevicePageDocument, LatestSessionsDocument } from '../../generated/operations.js';
-import { NOON, openRoad, type Road } from '../../support/pipeline.js';
+import { NOON, openPipeline, type Pipeline } from '../../support/pipeline.js';
 
-let road: Road;
+let pipeline: Pipeline;
 beforeAll(async () => {
-  road = await openRoad();
+  pipeline = await openPipeline();
 });
-afterEach(() => road.emulator.calls.clear());
-afterAll(() => road.close());
+afterEach(() => pipeline.emulator.calls.clear());
+afterAll(() => pipeline.close());
 
 const IMEI = '990000000000001';
 const DAY = 86_400_000;
 const daysAgo = (days: number): string => new Date(NOON - days * DAY).toISOString();
-const reports = (): number => road.emulator.calls.count('report');
+const reports = (): number => pipeline.emulator.calls.count('report');
 
 describe('a device', () => {
   test('is answered with its sessions, from the report endpoint to the last field', async () => {
-    const { device } = await road.client.request(DevicePageDocument, { imei: IMEI, first: 3 });
+    const { device } = await pipeline.client.request(DevicePageDocument, { imei: IMEI, first: 3 });
     expect(device?.accountNumber).toBe('0000123456-00001');
     expect(device?.sessions?.edges).toHaveLength(3);
     expect(device?.sessions?.totalCount).toBeGreaterThan(100);
@@ -28,7 +28,7 @@ describe('a device', () => {
   });
 
   test('costs no upstream call as long as its sessions are not asked for', async () => {
-    await road.client.request(gql`{ device(imei: "990000000000001") { imei accountNumber } }`);
+    await pipeline.client.request(gql`{ device(imei: "990000000000001") { imei accountNumber } }`);
     expect(reports()).toBe(0);
   });
 
@@ -37,7 +37,11 @@ describe('a device', () => {
     let before: string | null = null;
     let total = 0;
     do {
-      const { device }: Latest = await road.client.request(LatestSessionsDocument, { imei: IMEI, last: 100, before });
+      const { device }: Latest = await pipeline.client.request(LatestSessionsDocument, {
+        imei: IMEI,
+        last: 100,
+        before,
+      });
       for (const { id } of device?.sessions?.nodes ?? []) ids.add(id);
       total = device?.sessions?.totalCount ?? 0;
       before = device?.sessions?.pageInfo.hasPreviousPage ? (device.sessions.pageInfo.startCursor ?? null) : null;
@@ -47,19 +51,19 @@ describe('a device', () => {
 });
 
 type Latest = Awaited<ReturnType<typeof latest>>;
-const latest = () => road.client.request(LatestSessionsDocument, { imei: IMEI, last: 1 });
+const latest = () => pipeline.client.request(LatestSessionsDocument, { imei: IMEI, last: 1 });
 
 describe('upstream calls', () => {
   test('are one for six overlapping windows of one device', async () => {
     const windows = { day: daysAgo(1), week: daysAgo(7), month: daysAgo(30), quarter: daysAgo(90) };
-    const { device } = await road.client.request(DashboardDocument, { imei: '990000000000003', ...windows });
+    const { device } = await pipeline.client.request(DashboardDocument, { imei: '990000000000003', ...windows });
     expect(device?.thisQuarter?.totalCount).toBeGreaterThan(device?.thisMonth?.totalCount ?? Number.NaN);
     expect(reports()).toBe(1);
   });
 
   test('are one for a device under five aliases', async () => {
     const aliases = [1, 2, 3, 4, 5].map((n) => `d${n}: device(imei: "990000000000002") { sessions { totalCount } }`);
-    await road.client.request(`{ ${aliases.join(' ')} }`);
+    await pipeline.client.request(`{ ${aliases.join(' ')} }`);
     expect(reports()).toBe(1);
   });
 
@@ -68,13 +72,13 @@ describe('upstream calls', () => {
       { length: 50 },
       (_, n) => `d${n}: device(imei: "9900000000001${n + 10}") { sessions { totalCount } }`,
     );
-    await road.client.request(`{ ${devices.join(' ')} }`);
+    await pipeline.client.request(`{ ${devices.join(' ')} }`);
     expect(reports()).toBe(50);
   });
 });
 
 test('fifty devices asked by somebody not logged in yet cost one token of each kind', async () => {
-  const cold = await openRoad();
+  const cold = await openPipeline();
   const devices = Array.from(
     { length: 50 },
     (_, n) => `d${n}: device(imei: "9900000000001${n + 10}") { sessions { totalCount } }`,
@@ -104,7 +108,7 @@ describe('a documented failure', () => {
     'with status %s arrives as %s, and the other fields arrive all the same',
     async (status, code, category, errorCode, errorMessage) => {
       const imei = `990000000000${status}`;
-      const { data, errors } = await road.client.rawRequest<Record<string, unknown>>(
+      const { data, errors } = await pipeline.client.rawRequest<Record<string, unknown>>(
         `{ bad: device(imei: "${imei}") { imei sessions { totalCount } } good: device(imei: "${IMEI}") { sessions { totalCount } } }`,
       );
       expect(data).toMatchObject({
@@ -134,13 +138,13 @@ describe('in a larger graph', () => {
       { __typename: 'Device', imei: IMEI },
       { __typename: 'Device', imei: IMEI, accountNumber: '0000000009-00001' },
     ];
-    expect(await road.client.request(ENTITIES, { keys })).toEqual({
+    expect(await pipeline.client.request(ENTITIES, { keys })).toEqual({
       _entities: [
         { imei: IMEI, accountNumber: '0000123456-00001' },
         { imei: IMEI, accountNumber: '0000000009-00001' },
       ],
     });
-    expect(road.emulator.calls.list()).toEqual([]);
+    expect(pipeline.emulator.calls.list()).toEqual([]);
   });
 
   test('a key that is no device fails alone', async () => {
@@ -148,7 +152,7 @@ describe('in a larger graph', () => {
       { __typename: 'Device', imei: '12' },
       { __typename: 'Device', imei: IMEI },
     ];
-    const { data, errors } = await road.client.rawRequest<{ _entities: unknown[] }>(ENTITIES, { keys });
+    const { data, errors } = await pipeline.client.rawRequest<{ _entities: unknown[] }>(ENTITIES, { keys });
     expect(data._entities).toEqual([null, { imei: IMEI, accountNumber: '0000123456-00001' }]);
     expect(errors?.[0]).toMatchObject({ path: ['_entities', 0], extensions: { code: 'BAD_USER_INPUT' } });
   });

@@ -1,4 +1,4 @@
-// Random operations of several callers, side by side with worlds in which each account is alone. It knows no rule by which callers are told apart.
+// Random operations of several callers, side by side with worlds in which each account is alone.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { stories } from '../../support/tenant-operations.js';

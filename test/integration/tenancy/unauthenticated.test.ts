@@ -1,8 +1,8 @@
-// Whoever brings no key, or none that is known, through the whole road and by every method. It knows nothing of what callers may see.
+// Whoever brings no key, or none that is known, through the whole pipeline and by every method.
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Road } from '../../support/pipeline.js';
+import type { Pipeline } from '../../support/pipeline.js';
 import { checkSecrets } from '../../support/tenant-witness.js';
 import { openTenants } from '../../support/tenant-worlds.js';
 import { ACCOUNTS, hashOf, ONE, type Tenant, TWO } from '../../support/tenants.js';
@@ -18,11 +18,11 @@ const bearer = (key: string) => ['Authorization', `Bearer ${key}`] as const;
 const apiKey = (key: string) => ['X-API-Key', key] as const;
 
 const lines: string[] = [];
-let road: Road;
+let pipeline: Pipeline;
 beforeAll(async () => {
-  road = await openTenants('A', (line) => lines.push(line));
+  pipeline = await openTenants('A', (line) => lines.push(line));
 });
-afterAll(() => road.close());
+afterAll(() => pipeline.close());
 
 interface Reply {
   readonly status: number | undefined;
@@ -33,14 +33,14 @@ interface Reply {
 /** As it is on the wire: a header that is given twice is sent twice. */
 async function send(method: 'GET' | 'POST', headers: Headers): Promise<Reply> {
   const query = method === 'GET' ? `?query=${encodeURIComponent(QUERY)}` : '';
-  const asked = request(`${road.url}/graphql${query}`, { method, headers: flat(headers) });
+  const asked = request(`${pipeline.url}/graphql${query}`, { method, headers: flat(headers) });
   const response = await answerTo(asked, method === 'POST' ? JSON.stringify({ query: QUERY }) : '');
   const { statusCode: status, headers: given } = response;
   return { status, challenge: given['www-authenticate'], body: `${flatText(given)}\n${await text(response)}` };
 }
 
 const flat = (headers: Headers): string[] => [
-  ...['Host', new URL(road.url).host, 'Content-Type', 'application/json', 'Apollo-Require-Preflight', 'yes'],
+  ...['Host', new URL(pipeline.url).host, 'Content-Type', 'application/json', 'Apollo-Require-Preflight', 'yes'],
   ...['Connection', 'close', ...headers.flat()],
 ];
 
@@ -85,7 +85,7 @@ describe.each(['GET', 'POST'] as const)('by %s', (method) => {
       expect(body).not.toContain('"data"');
       expect(body).not.toContain(WRONG);
       checkSecrets(body, STRANGER);
-      expect(road.emulator.calls.list()).toEqual([]);
+      expect(pipeline.emulator.calls.list()).toEqual([]);
     },
   );
 });

@@ -1,4 +1,4 @@
-// Whether a JSON Web Key can check the signature of a token here.
+// Tells whether a JSON Web Key can verify the signature of a token.
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 
 const SHORTEST_MODULUS = 2_048;
