@@ -49,8 +49,8 @@ export function createClient(options: ClientOptions): FetchReport {
   };
 }
 
-function readReport({ text }: Answer, known: Range, call: Call, emit: EmitEvent): Omit<Report, 'asOf'> {
-  const { series, deviceId, transactionId, rowsWithoutBytes } = decodeReport(text, known);
+function readReport({ bytes, text }: Answer, known: Range, call: Call, emit: EmitEvent): Omit<Report, 'asOf'> {
+  const { series, deviceId, transactionId, rowsWithoutBytes } = decodeReport(bytes ?? Buffer.from(text), known);
   if (rowsWithoutBytes > 0) emit({ kind: 'rows without bytes', rows: rowsWithoutBytes });
   const isSafe = (name: string | null): name is string => name !== null && !containsToken(name, call);
   return {

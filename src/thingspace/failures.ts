@@ -5,7 +5,9 @@ import { Failure, type FailureCode, type UpstreamAnswer } from '../errors.js';
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Read only where it is needed: a report is decoded from its bytes. */
   readonly text: string;
+  readonly bytes?: Buffer;
 }
 
 /** The three fields that every envelope has in some spelling. */

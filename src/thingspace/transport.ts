@@ -74,13 +74,21 @@ function toFailure(error: unknown, { late, timeout, isAnswering, isConnected }: 
 
 async function readAnswer({ statusCode: status, headers, body }: Dispatcher.ResponseData): Promise<Answer> {
   const limit = status === 200 ? MAX_REPORT : MAX_ERROR;
-  const text = await readBounded(body, limit);
-  if (text === undefined && limit === MAX_REPORT) throw tooLarge();
-  return { status, headers, text: text ?? '' };
+  const bytes = await readBounded(body, limit);
+  if (bytes === undefined && limit === MAX_REPORT) throw tooLarge();
+  if (bytes === undefined) return { status, headers, text: '' };
+  return {
+    status,
+    headers,
+    bytes,
+    get text() {
+      return bytes.toString('utf8');
+    },
+  };
 }
 
 /** Undefined where the body is longer than the limit; what is left of it is not waited for. */
-async function readBounded(body: AsyncIterable<Uint8Array>, limit: number): Promise<string | undefined> {
+async function readBounded(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -88,7 +96,7 @@ async function readBounded(body: AsyncIterable<Uint8Array>, limit: number): Prom
     if (size > limit) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size).toString('utf8');
+  return Buffer.concat(chunks, size);
 }
 
 const tooLarge = (): Failure =>

@@ -45,7 +45,7 @@ const EVERYTHING = { from: 0, to: NOON };
 
 function decodes(text: string): boolean {
   try {
-    return decodeReport(text, EVERYTHING) !== undefined;
+    return decodeReport(Buffer.from(text), EVERYTHING) !== undefined;
   } catch {
     return false;
   }

@@ -7,7 +7,8 @@ const DAY = { from: Date.UTC(2026, 0, 10), to: Date.UTC(2026, 0, 11) };
 /** Minutes into the day, as text. */
 const at = (minute: number) => new Date(DAY.from + minute * 60_000).toISOString();
 const good = { startTime: at(0), endTime: at(1), numBytes: 7 };
-const decode = (body: unknown) => decodeReport(typeof body === 'string' ? body : JSON.stringify(body), DAY);
+const decode = (body: unknown) =>
+  decodeReport(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), DAY);
 /** Minutes and bytes of the sessions. */
 const rows = (body: unknown) =>
   tuplesOf(decode(body).series).map(([start, end, bytes]) => [
