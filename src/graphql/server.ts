@@ -5,9 +5,11 @@ import {
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import { execute, type GraphQLSchema } from 'graphql';
 import type { OperationContext } from './context.js';
 import { isMasked, toPublicError } from './format-error.js';
+import { createDocumentCheck, leafSchema } from './list-writer/leaf-schema.js';
+import { stringifyResult } from './list-writer/stringify-result.js';
 import { type Observe, operationEvents } from './plugins/operation-events.js';
 import { type DocumentLimits, documentLimitsRule } from './rules/document-limits.js';
 import { noIntrospectionRule } from './rules/introspection.js';
@@ -42,7 +44,8 @@ export function createGraphqlServer({
   csrfPrevention,
 }: GraphqlServerOptions): ApolloServer<OperationContext> {
   return new ApolloServer<OperationContext>({
-    schema,
+    gateway: executingOn(schema),
+    stringifyResult,
     // Every default that depends on NODE_ENV is the one of production.
     nodeEnv: 'production',
     includeStacktraceInErrorResponses: false,
@@ -72,6 +75,36 @@ export function createGraphqlServer({
       ...(showCost ? [costExtension] : []),
     ],
   });
+}
+
+type Gateway = NonNullable<ConstructorParameters<typeof ApolloServer<OperationContext>>[0]['gateway']>;
+
+/**
+ * Apollo Server parses and validates against the public schema and leaves the execution to its gateway, which is graphql-js on a
+ * schema whose long lists are leaves; or on the public one, where a document selects what no row writer knows.
+ */
+function executingOn(schema: GraphQLSchema): Gateway {
+  const leaves = leafSchema(schema);
+  const isWritable = createDocumentCheck(schema);
+  return {
+    async load() {
+      return {
+        executor: async ({ document, request: { variables, operationName }, context: contextValue }) =>
+          execute({
+            schema: isWritable(document) ? leaves : schema,
+            document,
+            contextValue,
+            variableValues: variables,
+            operationName,
+          }),
+      };
+    },
+    onSchemaLoadOrUpdate(listener) {
+      listener({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => {};
+    },
+    async stop() {},
+  };
 }
 
 /** Gives every error of an operation the requestId, and tells of the masked ones. */

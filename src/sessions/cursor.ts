@@ -5,10 +5,11 @@ const FIELDS: Record<OrderField, string> = { START_TIME: 's', DURATION: 'd', NUM
 const DIRECTIONS: Record<OrderDirection, string> = { ASC: 'a', DESC: 'z' };
 const FORMAT = '1';
 
-const prefix = ({ field, direction }: Order): string => `${FORMAT}${FIELDS[field]}${DIRECTIONS[direction]}`;
+export const cursorPrefix = ({ field, direction }: Order): string =>
+  `${FORMAT}${FIELDS[field]}${DIRECTIONS[direction]}`;
 
 export function writeCursor(order: Order, place: Place): string {
-  const text = [prefix(order), place.value ?? '', place.start, place.ordinal].join(':');
+  const text = [cursorPrefix(order), place.value ?? '', place.start, place.ordinal].join(':');
   return Buffer.from(text).toString('base64url');
 }
 
@@ -18,7 +19,7 @@ export function readCursor(order: Order, cursor: string): Place | string {
   const place = { value: value === '' ? null : whole(value), start: whole(start), ordinal: whole(ordinal) };
   const readable = head?.startsWith(FORMAT) && head.length === 3 && rest.length === 0;
   if (!readable || Object.values(place).some(Number.isNaN)) return 'is not a cursor that this API has given out';
-  if (head !== prefix(order)) return `comes from another order than ${order.field} ${order.direction}`;
+  if (head !== cursorPrefix(order)) return `comes from another order than ${order.field} ${order.direction}`;
   return place;
 }
 

@@ -40,7 +40,8 @@ export function placeOf(series: Series, row: number, field: OrderField): Place {
   return { value: valueAt(series, row, field), start: at(series.start, row), ordinal: ordinal(series, row) };
 }
 
-function valueAt(series: Series, row: number, field: OrderField): number | null {
+/** Null for the duration of an open session. */
+export function valueAt(series: Series, row: number, field: OrderField): number | null {
   switch (field) {
     case 'START_TIME':
       return at(series.start, row);

@@ -51,8 +51,12 @@ export const isOpen = (series: Series, row: number): boolean => Number.isNaN(at(
 export const duration = (series: Series, row: number): number => at(series.end, row) - at(series.start, row);
 
 /** Its number among the sessions with the very same start: with the start it names a session for good, also while it grows. */
-export const ordinal = (series: Series, row: number): number =>
-  series.ordinals ? at(series.ordinals, row) : row - lowerBound(series.start, at(series.start, row));
+export function ordinal({ start, ordinals }: Series, row: number): number {
+  if (ordinals) return at(ordinals, row);
+  let first = row;
+  while (first > 0 && at(start, first - 1) === at(start, row)) first--;
+  return row - first;
+}
 
 export interface Session {
   readonly start: Instant;

@@ -17,10 +17,11 @@ import {
   totalBytes,
   totalDuration,
 } from '../../sessions/statistics.js';
+import type { Bucket } from '../../sessions/timeline.js';
 import { SessionDistribution } from './distribution.js';
 import { ByteCountScalar, DateTimeScalar } from './scalars.js';
 import { DeviceSession, DeviceSessionEdge } from './session.js';
-import { SessionTimelineBucket, TimelineArguments, timelineOf } from './timeline.js';
+import { bucketsOf, SessionTimelineBucket, TimelineArguments } from './timeline.js';
 
 /** Everything that a connection is made from: an answer, what was selected of it, and the page to show. */
 export interface Selected {
@@ -106,7 +107,7 @@ export class SessionFreshness {
     'Sessions of one device. Everything but edges, nodes and pageInfo is about the whole window, never about the page.',
 })
 export class DeviceSessionConnection {
-  constructor(private readonly selected: Selected) {}
+  constructor(readonly selected: Selected) {}
 
   @Field(() => Int, { description: 'How many sessions, open ones included.' })
   get totalCount(): number {
@@ -196,8 +197,8 @@ export class DeviceSessionConnection {
   }
 
   /** One bucket per interval; throws BAD_USER_INPUT where there would be too many. */
-  timelineBy(args: TimelineArguments): SessionTimelineBucket[] {
-    return timelineOf(this.selected.answer.known, [this.selected.selection], args);
+  buckets(args: TimelineArguments): Bucket[] {
+    return bucketsOf(this.selected.answer.known, [this.selected.selection], args);
   }
 }
 
@@ -212,6 +213,6 @@ export class ConnectionResolver {
     @Root() connection: DeviceSessionConnection,
     @Args(() => TimelineArguments) args: TimelineArguments,
   ): SessionTimelineBucket[] {
-    return connection.timelineBy(args);
+    return connection.buckets(args).map((bucket) => new SessionTimelineBucket(bucket));
   }
 }

@@ -5,11 +5,12 @@ import type { Failure } from '../../errors.js';
 import { fleetBytes, fleetFigures } from '../../sessions/fleet.js';
 import type { Instant, Range } from '../../sessions/range.js';
 import type { Selection } from '../../sessions/selection.js';
+import type { Bucket } from '../../sessions/timeline.js';
 import { DeviceSessionConnection, type Selected, SessionFreshness } from './connection.js';
 import { Device } from './device.js';
 import { DeviceProblem } from './device-problem.js';
 import { ByteCountScalar, DateTimeScalar } from './scalars.js';
-import { type SessionTimelineBucket, type TimelineArguments, timelineOf } from './timeline.js';
+import { bucketsOf, type TimelineArguments } from './timeline.js';
 
 /** What came of one device: something to show, or the reason why not. */
 export interface Outcome {
@@ -143,7 +144,7 @@ export class FleetReport {
   }
 
   /** One bucket per interval, over all answered devices. */
-  timelineBy(args: TimelineArguments): SessionTimelineBucket[] {
-    return timelineOf(this.window, this.selections, args);
+  buckets(args: TimelineArguments): Bucket[] {
+    return bucketsOf(this.window, this.selections, args);
   }
 }

@@ -107,7 +107,7 @@ export class FleetResolver {
     @Root() fleet: FleetReport,
     @Args(() => TimelineArguments) args: TimelineArguments,
   ): SessionTimelineBucket[] {
-    return fleet.timelineBy(args);
+    return fleet.buckets(args).map((bucket) => new SessionTimelineBucket(bucket));
   }
 
   @FieldResolver(() => [DeviceOutcome], { nullable: true, description: 'Outcomes in the order asked, or ranked.' })

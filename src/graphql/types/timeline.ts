@@ -75,13 +75,13 @@ export class SessionTimelineBucket {
 const MOST_BUCKETS = 5_000;
 
 /** Throws BAD_USER_INPUT where there would be more buckets than anyone can look at. */
-export function timelineOf(
+export function bucketsOf(
   window: Range,
   selections: readonly Selection[],
   { interval, timeZone }: TimelineArguments,
-): SessionTimelineBucket[] {
+): Bucket[] {
   const cuts = boundaries(window, interval, timeZone ?? 'UTC', MOST_BUCKETS);
-  if (cuts) return countBetween(cuts, selections).map((bucket) => new SessionTimelineBucket(bucket));
+  if (cuts) return countBetween(cuts, selections);
   throw badInput({
     path: 'interval',
     reason: `got ${interval}, which makes more than ${MOST_BUCKETS} buckets in this window, wanted a longer interval or a shorter window`,
