@@ -9,7 +9,8 @@ import type { RedisTrouble } from '../redis/failure-reporter.js';
 import type { Replicas } from '../redis/replicas.js';
 import { HOUR } from '../sessions/range.js';
 import { RETENTION } from '../thingspace/window.js';
-import { sleep, type Upstream } from './compose-upstream.js';
+import type { Upstream } from './compose-upstream.js';
+import { sleep, startTimer } from './timers.js';
 
 interface RedisRuntime {
   readonly now: () => number;
@@ -64,7 +65,7 @@ export function openHistory(settings: Settings, { store, fetch, now, elapsed, re
       timeout,
       maxSession: maxSessionHours * HOUR,
       retention: RETENTION,
-      deadlineIn: AbortSignal.timeout,
+      startTimer,
     },
     first,
   );

@@ -1,5 +1,4 @@
 // Composes the upstream pipeline: retry, concurrency limit, circuit breaker, client, tokens and transport.
-import { setTimeout } from 'node:timers/promises';
 import type { Settings } from '../config/settings.js';
 import { Failure } from '../errors.js';
 import type { FetchReport } from '../history/report.js';
@@ -18,6 +17,7 @@ import { withRequestEvents } from '../thingspace/request-events.js';
 import { retry } from '../thingspace/retry.js';
 import { createTokens, SESSION_LIFE } from '../thingspace/tokens.js';
 import { createTransport } from '../thingspace/transport.js';
+import { sleep, startTimer } from './timers.js';
 
 export interface Upstream {
   readonly origin: string;
@@ -55,7 +55,7 @@ export function openThingspace(
 ): Thingspace {
   const { upstreamConcurrency: concurrency, upstreamQueue: queue, attemptTimeout } = settings;
   const closing = new AbortController();
-  const transport = createTransport({ origin, connections: concurrency, attemptTimeout });
+  const transport = createTransport({ origin, connections: concurrency, attemptTimeout, startTimer });
   const send = withRequestEvents(tracedSend(transport.send), emit, elapsed);
   const secret = JSON.stringify([origin, ...Object.values(credentials)]);
   const { signal } = closing;
@@ -80,8 +80,3 @@ export function openThingspace(
     },
   };
 }
-
-export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  setTimeout(ms, undefined, { signal }).catch(() => {
-    throw signal.reason;
-  });

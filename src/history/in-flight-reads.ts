@@ -28,14 +28,16 @@ export interface Starting<T> {
   readonly read: (signal: AbortSignal, sent: () => void) => Promise<T>;
 }
 
+/** Calls back after so many milliseconds, unless the function that it returns is called before. */
+export type StartTimer = (ms: number, onTime: () => void) => () => void;
+
 export interface InFlightReadOptions {
   /** Milliseconds that a read may take, whoever waits for it. */
   readonly timeout: number;
-  /** A signal that aborts after so many milliseconds. */
-  readonly deadlineIn: (ms: number) => AbortSignal;
+  readonly startTimer: StartTimer;
 }
 
-export function createInFlightReads<T>({ timeout, deadlineIn }: InFlightReadOptions): InFlightReads<T> {
+export function createInFlightReads<T>({ timeout, startTimer }: InFlightReadOptions): InFlightReads<T> {
   const inFlight = new Map<string, Map<Day, InFlightRead<T>>>();
   const complete = (id: string, days: readonly Day[], inFlightRead: InFlightRead<T>) => {
     const ofDevice = inFlight.get(id);
@@ -47,7 +49,8 @@ export function createInFlightReads<T>({ timeout, deadlineIn }: InFlightReadOpti
     start(device, run, reading) {
       const id = deviceId(device);
       const days = listOf(run);
-      const inFlightRead = startRead(reading, deadlineIn(timeout), timeout, () => complete(id, days, inFlightRead));
+      const over = (): void => complete(id, days, inFlightRead);
+      const inFlightRead = startRead(reading, { timeout, startTimer }, over);
       const ofDevice = inFlight.get(id) ?? new Map<Day, InFlightRead<T>>();
       for (const day of days) ofDevice.set(day, inFlightRead);
       inFlight.set(id, ofDevice);
@@ -56,64 +59,70 @@ export function createInFlightReads<T>({ timeout, deadlineIn }: InFlightReadOpti
   };
 }
 
-/** Aborted when its time is over, or when the last one who waited has left. `over` is called when nobody should join it any more. */
+/** Aborted at its deadline, or when the last one who waited has left. `over` is called when nobody should join it any more. */
 function startRead<T>(
   { refresh, read }: Starting<T>,
-  deadline: AbortSignal,
-  timeout: number,
+  { timeout, startTimer }: InFlightReadOptions,
   over: () => void,
 ): InFlightRead<T> {
-  const left = new AbortController();
-  const signal = AbortSignal.any([left.signal, deadline]);
+  const stopping = new AbortController();
+  const cancel = startTimer(timeout, () => stopping.abort(tooLate(timeout)));
   let waiting = 0;
   let isComplete = false;
   let isSent = false;
   const sent = (): void => {
     isSent = true;
   };
-  const result = untilAborted(read(signal, sent), signal)
-    .then((reading): ReadResult<T> => ({ kind: 'completed', reading }))
-    .catch((error): ReadResult<T> => ({ kind: 'failed', failure: failureOf(error, deadline, timeout) }))
-    .finally(() => {
-      isComplete = true;
-      // Who looked into the store just before the days were put there still finds the read.
-      setImmediate(over);
-    });
+  const finish = (result: ReadResult<T>): ReadResult<T> => {
+    cancel();
+    isComplete = true;
+    // Who looked into the store just before the days were put there still finds the read.
+    setImmediate(over);
+    return result;
+  };
+  const result = untilAborted(read(stopping.signal, sent), stopping.signal).then(
+    (reading) => finish({ kind: 'completed', reading }),
+    (error) => finish({ kind: 'failed', failure: failureOf(error) }),
+  );
+  const leave = (): void => {
+    waiting -= 1;
+    if (waiting > 0 || isComplete) return;
+    over();
+    stopping.abort(new Failure('INTERNAL_SERVER_ERROR', 'Everyone who waited for the report has left.'));
+  };
   return {
     isForRefresh: () => refresh && !isSent && !isComplete,
-    async join(caller) {
+    join(caller) {
       waiting += 1;
-      try {
-        return await untilAborted(result, caller);
-      } finally {
-        waiting -= 1;
-        if (waiting === 0 && !isComplete) {
-          over();
-          left.abort(new Failure('INTERNAL_SERVER_ERROR', 'Everyone who waited for the report has left.'));
-        }
-      }
+      return untilAborted(result, caller).finally(leave);
     },
   };
 }
 
-function failureOf(error: unknown, deadline: AbortSignal, timeout: number): Failure {
-  if (error instanceof Failure) return error;
-  if (deadline.aborted)
-    return new Failure('UPSTREAM_TIMEOUT', `The upstream did not answer within ${timeout} ms, all attempts together.`);
-  return new Failure('INTERNAL_SERVER_ERROR', 'Reading the report failed.', {}, { cause: error });
-}
+const tooLate = (timeout: number): Failure =>
+  new Failure('UPSTREAM_TIMEOUT', `The upstream did not answer within ${timeout} ms, all attempts together.`);
+
+const failureOf = (error: unknown): Failure =>
+  error instanceof Failure
+    ? error
+    : new Failure('INTERNAL_SERVER_ERROR', 'Reading the report failed.', {}, { cause: error });
 
 /** What the promise gives, unless the signal is quicker. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  let leave = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    const done = (): void => signal.removeEventListener('abort', abort);
+    promise.then(
+      (value) => {
+        done();
+        resolve(value);
+      },
+      (error) => {
+        done();
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -1,5 +1,15 @@
 // OpenTelemetry spans through the SDK that the process was started with, if any.
-import { context, propagation, type Span, SpanKind, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  INVALID_SPAN_CONTEXT,
+  ProxyTracerProvider,
+  propagation,
+  type Span,
+  SpanKind,
+  type SpanOptions,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import { Failure } from '../errors.js';
 import type { OperationEvent } from '../graphql/plugins/operation-events.js';
 import type { BatchCounts } from '../history/loader.js';
@@ -8,8 +18,17 @@ import type { Send } from '../thingspace/transport.js';
 /** Asked for anew each time, since an SDK may be registered later, and through another copy of the API. */
 const tracer = () => trace.getTracer('thingspace-session-graphql');
 
+/** Where no SDK is registered, nothing is allocated for one. */
+function isTraced(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer('') !== undefined;
+}
+
+const NO_SPAN = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
 /** The span of an operation, below the caller's own if it sent a traceparent. */
 export function inOperation<T>(headers: object, work: () => Promise<T>): Promise<T> {
+  if (!isTraced()) return work();
   const parent = propagation.extract(context.active(), headers);
   return context.with(parent, () => inSpan('graphql', { kind: SpanKind.SERVER }, work));
 }
@@ -40,8 +59,9 @@ function carrier(): { readonly traceparent?: string } {
 /** A span for every request to the upstream, which receives the trace context. */
 export const tracedSend =
   (send: Send): Send =>
-  (request, signal) =>
-    inSpan(
+  (request, signal) => {
+    if (!isTraced()) return send(request, signal);
+    return inSpan(
       `POST ${request.path}`,
       { kind: SpanKind.CLIENT, attributes: { 'url.path': request.path } },
       async (span) => {
@@ -54,8 +74,10 @@ export const tracedSend =
         return answer;
       },
     );
+  };
 
 function inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
+  if (!isTraced()) return work(NO_SPAN);
   return tracer().startActiveSpan(name, options, async (span) => {
     try {
       return await work(span);

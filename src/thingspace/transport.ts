@@ -1,7 +1,9 @@
 // One POST over undici with bounds on time and size.
-import { type Dispatcher, Pool } from 'undici';
+import { Pool } from 'undici';
 import { Failure } from '../errors.js';
+import type { StartTimer } from '../history/in-flight-reads.js';
 import type { Answer } from './failures.js';
+import { ResponseReader } from './response-reader.js';
 
 export interface Request {
   readonly path: string;
@@ -18,6 +20,7 @@ export interface TransportOptions {
   readonly connections: number;
   /** One attempt, from connecting to the last byte; milliseconds. */
   readonly attemptTimeout: number;
+  readonly startTimer: StartTimer;
 }
 
 export interface Transport {
@@ -25,88 +28,56 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-const MEBIBYTE = 1024 * 1024;
-const MAX_REPORT = 16 * MEBIBYTE;
-const MAX_ERROR = 64 * 1024;
-
-export function createTransport({ origin, connections, attemptTimeout }: TransportOptions): Transport {
+/** The handler is given to undici directly: a stream for each body, and signals joined for each call, cost more than the call. */
+export function createTransport({ origin, connections, attemptTimeout, startTimer }: TransportOptions): Transport {
   const pool = new Pool(origin, { connections, connect: { timeout: 0 }, headersTimeout: 0, bodyTimeout: 0 });
-  let connects = 0;
-  pool.on('connect', () => {
-    connects += 1;
-  });
-  const send: Send = async (request, signal) => {
-    const late = AbortSignal.timeout(attemptTimeout);
-    const [before, had] = [connects, pool.stats.connected > 0];
-    let isAnswering = false;
-    try {
-      const response = await pool.request({ ...request, method: 'POST', signal: AbortSignal.any([signal, late]) });
-      isAnswering = true;
-      return await readAnswer(response);
-    } catch (error) {
+  const connected = countConnections(pool);
+  const send: Send = (request, signal) =>
+    new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      throw toFailure(error, { late, timeout: attemptTimeout, isAnswering, isConnected: had || connects > before });
-    }
-  };
+      const [before, had] = [connected.ever, connected.now > 0];
+      const end = (): void => {
+        cancel();
+        signal.removeEventListener('abort', abort);
+      };
+      const reader = new ResponseReader(
+        (answer) => {
+          end();
+          resolve(answer);
+        },
+        (failure) => {
+          end();
+          reject(failure);
+        },
+      );
+      const abort = (): void => reader.fail(signal.reason);
+      const cancel = startTimer(attemptTimeout, () => {
+        const isConnected = had || connected.ever > before;
+        reader.fail(
+          timedOut(
+            attemptTimeout,
+            reader.isAnswering ? 'reading the body' : isConnected ? 'waiting for headers' : 'connecting',
+          ),
+        );
+      });
+      signal.addEventListener('abort', abort, { once: true });
+      pool.dispatch({ ...request, method: 'POST' }, reader);
+    });
   return { send, close: () => pool.destroy() };
 }
 
-interface Broken {
-  readonly late: AbortSignal;
-  readonly timeout: number;
-  readonly isAnswering: boolean;
-  readonly isConnected: boolean;
+/** How many connections there are, and were. */
+function countConnections(pool: Pool): { now: number; ever: number } {
+  const connected = { now: 0, ever: 0 };
+  pool.on('connect', () => {
+    connected.now += 1;
+    connected.ever += 1;
+  });
+  pool.on('disconnect', () => {
+    connected.now -= 1;
+  });
+  return connected;
 }
-
-/** Only the code of the cause is reported: undici's errors hold headers and addresses. */
-function toFailure(error: unknown, { late, timeout, isAnswering, isConnected }: Broken): Failure {
-  if (error instanceof Failure) return error;
-  if (late.aborted)
-    return timedOut(timeout, isAnswering ? 'reading the body' : isConnected ? 'waiting for headers' : 'connecting');
-  if (!isAnswering) return new Failure('UPSTREAM_UNAVAILABLE', `The upstream could not be reached (${codeOf(error)}).`);
-  return new Failure(
-    'UPSTREAM_MALFORMED',
-    `The upstream's answer was cut short (${codeOf(error)}).`,
-    {},
-    { transient: true },
-  );
-}
-
-async function readAnswer({ statusCode: status, headers, body }: Dispatcher.ResponseData): Promise<Answer> {
-  const limit = status === 200 ? MAX_REPORT : MAX_ERROR;
-  const bytes = await readBounded(body, limit);
-  if (bytes === undefined && limit === MAX_REPORT) throw tooLarge();
-  if (bytes === undefined) return { status, headers, text: '' };
-  return {
-    status,
-    headers,
-    bytes,
-    get text() {
-      return bytes.toString('utf8');
-    },
-  };
-}
-
-/** Undefined where the body is longer than the limit; what is left of it is not waited for. */
-async function readBounded(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
-}
-
-const tooLarge = (): Failure =>
-  new Failure(
-    'UPSTREAM_MALFORMED',
-    `The upstream's answer is not a session report: it is larger than ${MAX_REPORT / MEBIBYTE} MiB.`,
-  );
 
 const timedOut = (timeout: number, phase: string): Failure =>
   new Failure('UPSTREAM_TIMEOUT', `The upstream did not answer within ${timeout} ms (${phase}).`);
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown cause';

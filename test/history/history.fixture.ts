@@ -31,7 +31,7 @@ export function stage() {
     return reportOf(known, days, { asOf: clock.now, transactionIds: [`t${calls.length}`] });
   };
   const rules = { settle: 48 * HOUR, maxSession: 24 * HOUR, retention: 180 * DAY, historyDays: 400, openTtl: 60_000 };
-  const limits = { maxStale: DAY / 4, negativeTtl: 60_000, timeout: 5_000, deadlineIn: never };
+  const limits = { maxStale: DAY / 4, negativeTtl: 60_000, timeout: 5_000, startTimer: () => () => {} };
   const options = {
     ...rules,
     ...limits,

@@ -29,11 +29,12 @@ function reading(): Reading {
 function stage() {
   const deadline = new AbortController();
   const asked: number[] = [];
-  const deadlineIn = (ms: number) => {
+  const startTimer = (ms: number, onTime: () => void) => {
     asked.push(ms);
-    return deadline.signal;
+    deadline.signal.addEventListener('abort', onTime);
+    return () => deadline.signal.removeEventListener('abort', onTime);
   };
-  return { inFlightReads: createInFlightReads<Report>({ timeout: 5_000, deadlineIn }), deadline, asked };
+  return { inFlightReads: createInFlightReads<Report>({ timeout: 5_000, startTimer }), deadline, asked };
 }
 
 const result = (inFlightRead: InFlightRead<Report> | undefined, signal = never()) => inFlightRead?.join(signal);

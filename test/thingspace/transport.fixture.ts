@@ -2,7 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, jest } from '@jest/globals';
+import { afterEach, beforeEach } from '@jest/globals';
 import { createTransport } from '../../src/thingspace/transport.js';
 import { promised, settled } from '../support/fetch.js';
 
@@ -12,15 +12,16 @@ export const REQUEST = { path: '/a/path', headers: { authorization: 'Bearer a-se
 export function transports() {
   let time = new AbortController();
   const closing: (() => unknown)[] = [];
+  const timers: number[] = [];
   beforeEach(() => {
     time = new AbortController();
-    jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => time.signal);
+    timers.splice(0);
   });
   afterEach(async () => {
-    jest.restoreAllMocks();
     for (const close of closing.splice(0).reverse()) await close();
   });
   return {
+    timers,
     endTime: () => time.abort(),
     async open(answer: RequestListener) {
       const server = createServer(answer);
@@ -31,7 +32,12 @@ export function transports() {
           server.closeAllConnections();
         });
       const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const transport = createTransport({ origin, connections: 2, attemptTimeout: 35_000 });
+      const startTimer = (ms: number, onTime: () => void) => {
+        timers.push(ms);
+        time.signal.addEventListener('abort', onTime);
+        return () => time.signal.removeEventListener('abort', onTime);
+      };
+      const transport = createTransport({ origin, connections: 2, attemptTimeout: 35_000, startTimer });
       closing.push(closeServer, transport.close);
       return { ...transport, closeServer };
     },
