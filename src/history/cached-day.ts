@@ -1,8 +1,9 @@
 // One cached day of a device, and when it is settled.
 
 import { HOUR, type Instant, SECOND } from '../sessions/range.js';
-import { at, isOpen, ordinal, type Series, startingWithin } from '../sessions/series.js';
+import { at, isOpen, ordinal, rowsBetween, type Series, startingWithin } from '../sessions/series.js';
 import { type Day, dayOf, endOf, listOf, startOf } from './day.js';
+import { adjacent, DaySlice, rowsOn } from './day-slice.js';
 import type { Report } from './report.js';
 
 export interface CachedDay {
@@ -48,22 +49,19 @@ function isWhole(day: Day, report: Report, { retention }: SettlingRules): boolea
 }
 
 function cachedDay(day: Day, report: Report, rules: SettlingRules): CachedDay {
-  const series = startingWithin(report.series, { from: startOf(day), to: endOf(day) });
   const { asOf: readAt, deviceId, transactionIds } = report;
-  return {
-    series,
-    readAt,
-    settled: isSettled(day, series, earlierTime(report), rules),
-    deviceId,
-    transactionId: transactionIds[0] ?? null,
-  };
+  const [from, to] = rowsOn(report.series, day);
+  const settled = isSettled(day, rowsBetween(report.series, from, to), earlierTime(report), rules);
+  return new DaySlice(report.series, from, to, { readAt, settled, deviceId, transactionId: transactionIds[0] ?? null });
 }
 
 /** Its end is long past, and no session in it is open; an open session older than any session can be was abandoned and unsettles nothing. */
 export function isSettled(day: Day, series: Series, readAt: Instant, { settle, maxSession }: SettlingRules): boolean {
   if (endOf(day) + settle >= readAt) return false;
   const abandonedBefore = readAt - maxSession - settle;
-  return series.start.every((start, row) => !isOpen(series, row) || start < abandonedBefore);
+  for (let row = 0; row < series.start.length; row++)
+    if (isOpen(series, row) && at(series.start, row) >= abandonedBefore) return false;
+  return true;
 }
 
 /**
@@ -79,6 +77,14 @@ export interface PartialDay {
 
 export type PartialDays = ReadonlyMap<Day, PartialDay>;
 
+const settledFor = ({ series, readAt, deviceId, transactionId }: CachedDay): CachedDay => ({
+  series,
+  readAt,
+  settled: true,
+  deviceId,
+  transactionId,
+});
+
 /** The days at the beginning of a report that lie at the edge; in the last minutes of a day they are two. */
 export function partialDaysOf(report: Report, rules: SettlingRules): PartialDay[] {
   const { known } = report;
@@ -88,7 +94,7 @@ export function partialDaysOf(report: Report, rules: SettlingRules): PartialDay[
     .map((day) => ({
       day,
       from: Math.max(known.from, startOf(day)),
-      held: { ...cachedDay(day, report, rules), settled: true },
+      held: settledFor(cachedDay(day, report, rules)),
     }));
 }
 
@@ -96,11 +102,16 @@ export function partialDaysOf(report: Report, rules: SettlingRules): PartialDay[
 export function withBeginning(known: Omit<PartialDay, 'day'> | undefined, { day, from, held }: PartialDay): PartialDay {
   if (!known || from <= known.from) return { day, from, held };
   const beginning = startingWithin(known.held.series, { from: known.from, to: from });
-  return { day, from: known.from, held: { ...held, series: joined([{ ...held, series: beginning }, held]) } };
+  const { readAt, settled, deviceId, transactionId, series } = held;
+  const facts = { readAt, settled, deviceId, transactionId };
+  const parts = [beginning, series].map((each) => ({ ...facts, series: each }));
+  return { day, from: known.from, held: { ...facts, series: joined(parts) } };
 }
 
 /** Columns of several days as one series. The days must come in order. */
 export function joined(days: readonly CachedDay[]): Series {
+  const side = adjacent(days);
+  if (side) return side;
   const columns = joinedColumns(days);
   if (days.every(({ series }) => series.ordinals === undefined)) return columns;
   const ordinals = days.flatMap(({ series }) => Array.from(series.start, (_, row) => ordinal(series, row)));

@@ -160,13 +160,17 @@ function keep(
   void store.put(device, new Map([...days].filter(([day]) => latest.has(day))));
 }
 
-const withNumbers = (days: ReadonlyMap<Day, CachedDay>, held: ReadonlyMap<Day, CachedDay>): Map<Day, CachedDay> =>
-  new Map([...days].map(([day, read]) => [day, numbered(day, read, held)]));
+/** A day that was not held keeps the numbers that it came with. */
+const withNumbers = (days: Map<Day, CachedDay>, held: ReadonlyMap<Day, CachedDay>): Map<Day, CachedDay> =>
+  held.size === 0
+    ? days
+    : new Map([...days].map(([day, read]) => [day, held.has(day) ? numbered(day, read, held) : read]));
 
-const numbered = (day: Day, read: CachedDay, held: ReadonlyMap<Day, CachedDay>): CachedDay => ({
-  ...read,
-  series: withStableOrdinals(held.get(day)?.series, read.series),
-});
+function numbered(day: Day, read: CachedDay, held: ReadonlyMap<Day, CachedDay>): CachedDay {
+  const series = withStableOrdinals(held.get(day)?.series, read.series);
+  const { readAt, settled, deviceId, transactionId } = read;
+  return { series, readAt, settled, deviceId, transactionId };
+}
 
 function afterHeld({ day, from, held: read }: PartialDay, held: ReadonlyMap<Day, CachedDay>): PartialDay {
   const whole = held.get(day);

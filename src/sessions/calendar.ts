@@ -35,7 +35,8 @@ const LONGEST: Record<CalendarUnit, number> = { HOUR: 2 * HOUR, DAY: 2 * DAY, WE
 
 /** The next start of a unit after an instant. */
 function stepper(unit: CalendarUnit, timeZone: string): (at: Instant) => Instant {
-  return unit === 'HOUR' ? hourStepper(timeZone) : (at) => nextDate(at, unit, timeZone);
+  if (unit === 'HOUR') return hourStepper(timeZone);
+  return unit === 'DAY' ? dayStepper(timeZone) : (at) => nextDate(at, unit, timeZone);
 }
 
 const zoned = (at: Instant, timeZone: string): Temporal.ZonedDateTime =>
@@ -54,6 +55,19 @@ function nextDate(at: Instant, unit: 'DAY' | 'WEEK' | 'MONTH', timeZone: string)
 
 const startOf = (date: Temporal.PlainDate, timeZone: string): Instant =>
   date.toZonedDateTime(timeZone).epochMilliseconds;
+
+/** Between two changes of the clock days are equally long too. */
+function dayStepper(timeZone: string): (at: Instant) => Instant {
+  let calmUntil = Number.NEGATIVE_INFINITY;
+  return (at) => {
+    if (at + DAY <= calmUntil) return at + DAY;
+    const next = nextDate(at, 'DAY', timeZone);
+    const start = zoned(next, timeZone);
+    const isMidnight = start.hour === 0 && sinceHour(start) === 0;
+    calmUntil = isMidnight ? nextTransition(start) - HOUR : Number.NEGATIVE_INFINITY;
+    return next;
+  };
+}
 
 /** Between two changes of the clock hours are equally long, so the calendar is asked only around a change. */
 function hourStepper(timeZone: string): (at: Instant) => Instant {

@@ -13,10 +13,18 @@ export interface Selection {
   readonly rows: Uint32Array;
 }
 
+let everyRow = new Uint32Array(0);
+
+/** 0, 1, 2 and so on: one array for all who select everything, and never written to by them. */
+function allRows(count: number): Uint32Array {
+  if (everyRow.length < count) everyRow = new Uint32Array(Math.max(2 * everyRow.length, count)).map((_, row) => row);
+  return everyRow.subarray(0, count);
+}
+
 /** Without a range every session is selected; any range, even one without bounds, leaves out open sessions, which have no duration yet. */
 export function select(series: Series, range?: DurationRange | null): Selection {
+  if (!range) return { series, rows: allRows(series.start.length) };
   const rows = new Uint32Array(series.start.length);
-  if (!range) return { series, rows: rows.map((_, row) => row) };
   const min = range.min ?? 0;
   const max = range.max ?? Number.POSITIVE_INFINITY;
   let count = 0;

@@ -36,7 +36,12 @@ export function lowerBound(column: Float64Array, bound: number): number {
 /** The sessions that start within the range: a view, nothing is copied. */
 export function startingWithin(series: Series, range: Range): Series {
   const from = lowerBound(series.start, range.from);
-  const to = Math.max(from, lowerBound(series.start, range.to));
+  return rowsBetween(series, from, Math.max(from, lowerBound(series.start, range.to)));
+}
+
+/** The rows from one up to and without another: a view, nothing is copied. */
+export function rowsBetween(series: Series, from: number, to: number): Series {
+  if (from === 0 && to === series.start.length) return series;
   return {
     start: series.start.subarray(from, to),
     end: series.end.subarray(from, to),
