@@ -7,6 +7,8 @@ const BASE64URL = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvw
 const FIRST_CAPACITY = 16_384;
 /** Whole numbers and instants take fewer bytes than this. */
 const LONGEST_TOKEN = 32;
+/** A quote, YYYY-MM-DD and a T. */
+const DATE_LENGTH = 12;
 /** The last instant whose year has four digits. */
 const LAST_INSTANT = 253_402_300_799_999;
 
@@ -14,7 +16,8 @@ export class JsonWriter {
   private buffer = Buffer.allocUnsafe(FIRST_CAPACITY);
   private length = 0;
   private isAscii = true;
-  private day = Number.NaN;
+  /** The day of the instant before, which most instants share, and its date as it is written. */
+  private dayStart = Number.NaN;
   private date: Uint8Array = new Uint8Array(0);
 
   /** All that was written, as a string. */
@@ -73,32 +76,24 @@ export class JsonWriter {
 
   /** As isoOf writes it, in quotes. */
   instant(instant: Instant): void {
-    if (!(instant >= 0 && instant <= LAST_INSTANT && Number.isInteger(instant)))
-      return void this.raw(`"${isoOf(instant)}"`);
-    const day = Math.floor(instant / DAY);
-    if (day !== this.day) {
-      this.day = day;
-      this.date = Buffer.from(`"${isoOf(day * DAY).slice(0, 11)}`, 'latin1');
+    let ms = (instant - this.dayStart) | 0;
+    if (ms !== instant - this.dayStart || ms < 0 || ms >= DAY) {
+      if (!(instant >= 0 && instant <= LAST_INSTANT && Number.isInteger(instant))) {
+        this.raw(`"${isoOf(instant)}"`);
+        return;
+      }
+      this.dayStart = Math.floor(instant / DAY) * DAY;
+      this.date = Buffer.from(`"${isoOf(this.dayStart).slice(0, 11)}`, 'latin1');
+      ms = instant - this.dayStart;
     }
-    this.bytes(this.date);
     this.reserve(LONGEST_TOKEN);
-    this.clock(instant - day * DAY);
+    this.length = writeClock(this.buffer, this.writeDate(), ms);
   }
 
-  private clock(ms: number): void {
-    const { buffer } = this;
-    const seconds = Math.floor(ms / 1_000);
-    const minutes = Math.floor(seconds / 60);
-    let at = writeTwo(buffer, this.length, Math.floor(minutes / 60), 0x3a);
-    at = writeTwo(buffer, at, minutes % 60, 0x3a);
-    at = writeTwo(buffer, at, seconds % 60, 0x2e);
-    const rest = ms % 1_000;
-    buffer[at] = ZERO + Math.floor(rest / 100);
-    buffer[at + 1] = ZERO + (Math.floor(rest / 10) % 10);
-    buffer[at + 2] = ZERO + (rest % 10);
-    buffer[at + 3] = 0x5a;
-    buffer[at + 4] = QUOTE;
-    this.length = at + 5;
+  private writeDate(): number {
+    const { buffer, date, length } = this;
+    for (let i = 0; i < DATE_LENGTH; i++) buffer[length + i] = date[i] as number;
+    return length + DATE_LENGTH;
   }
 
   /** The first bytes of a scratch buffer as base64url, in quotes. */
@@ -126,12 +121,27 @@ export class JsonWriter {
   }
 }
 
-/** Two digits and a separator; where the next byte goes. */
-function writeTwo(buffer: Uint8Array, at: number, value: number, separator: number): number {
-  buffer[at] = ZERO + Math.floor(value / 10);
-  buffer[at + 1] = ZERO + (value % 10);
-  buffer[at + 2] = separator;
-  return at + 3;
+/** HH:mm:ss.sssZ and a quote, for the milliseconds since midnight; where the next byte goes. */
+function writeClock(buffer: Uint8Array, at: number, ms: number): number {
+  const seconds = (ms / 1_000) | 0;
+  const minutes = (seconds / 60) | 0;
+  const rest = ms - seconds * 1_000;
+  writeTwo(buffer, at, (minutes / 60) | 0, 0x3a);
+  writeTwo(buffer, at + 3, minutes % 60, 0x3a);
+  writeTwo(buffer, at + 6, seconds % 60, 0x2e);
+  const hundreds = (rest / 100) | 0;
+  buffer[at + 9] = ZERO + hundreds;
+  writeTwo(buffer, at + 10, rest - hundreds * 100, 0x5a);
+  buffer[at + 13] = QUOTE;
+  return at + 14;
+}
+
+/** Two digits and what stands behind them. */
+function writeTwo(buffer: Uint8Array, at: number, value: number, behind: number): void {
+  const tens = (value / 10) | 0;
+  buffer[at] = ZERO + tens;
+  buffer[at + 1] = ZERO + value - tens * 10;
+  buffer[at + 2] = behind;
 }
 
 /** The digits of a whole number; where the next byte goes. */
