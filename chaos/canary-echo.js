@@ -1,6 +1,6 @@
 // Knows that no secret comes out although the upstream repeats what it was sent, in any of its envelopes; not how it is struck out.
 
-import { startParrot } from './echoing-upstream.js';
+import { startEchoingUpstream } from './echoing-upstream.js';
 import { createEvidence, gather } from './evidence.js';
 import { openApi } from './pipeline.js';
 import { basicOf, canaryCredentials, canaryToken } from './secrets.js';
@@ -56,13 +56,13 @@ async function provoke(provocation) {
   const credentials = canaryCredentials();
   const [bearer, session] = [canaryToken('bearer'), canaryToken('session')];
   const log = [];
-  const parrot = await startParrot({ bearer, session, ...provocation });
-  const api = await openApi(parrot.url, { environment: QUICK, credentials, log: (text) => log.push(text) });
+  const upstream = await startEchoingUpstream({ bearer, session, ...provocation });
+  const api = await openApi(upstream.url, { environment: QUICK, credentials, log: (text) => log.push(text) });
   try {
     const secrets = [credentials.clientSecret, credentials.password, basicOf(credentials), bearer, session];
     return { ...(await gather(api)), log, secrets };
   } finally {
     await api.close();
-    await parrot.close();
+    await upstream.close();
   }
 }

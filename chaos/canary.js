@@ -5,7 +5,7 @@ import { EXPECTATIONS } from './expectations.js';
 import { atLeast } from './figures.js';
 import { openApi } from './pipeline.js';
 import { basicOf, canaryCredentials } from './secrets.js';
-import { startRelay } from './tcp-proxy.js';
+import { startTcpProxy } from './tcp-proxy.js';
 
 const QUICK = { ATTEMPT_TIMEOUT_MS: '300', OPERATION_TIMEOUT_MS: '700' };
 
@@ -26,15 +26,15 @@ async function provoke(fault) {
   const credentials = canaryCredentials();
   const log = [];
   const emulator = await startEmulator({ now: Date.now, settings: { faults: [{ fault }] } });
-  const relay = await startRelay(emulator.url);
-  const api = await openApi(relay.url, { environment: QUICK, credentials, log: (text) => log.push(text) });
+  const proxy = await startTcpProxy(emulator.url);
+  const api = await openApi(proxy.url, { environment: QUICK, credentials, log: (text) => log.push(text) });
   try {
     const said = await gather(api);
-    const secrets = [credentials.clientSecret, credentials.password, basicOf(credentials), ...relay.tokens];
-    return { ...said, log, secrets, tokens: relay.tokens };
+    const secrets = [credentials.clientSecret, credentials.password, basicOf(credentials), ...proxy.tokens];
+    return { ...said, log, secrets, tokens: proxy.tokens };
   } finally {
     await api.close();
-    await relay.close();
+    await proxy.close();
     await emulator.close();
   }
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 
 /** `repeat` makes {status, body} of the headers and body that came to the named route; the other routes answer well. */
-export async function startParrot({ bearer, session, route, repeat }) {
+export async function startEchoingUpstream({ bearer, session, route, repeat }) {
   const good = {
     token: () => ({ status: 200, body: { access_token: bearer, token_type: 'Bearer', expires_in: 3600 } }),
     login: () => ({ status: 200, body: { sessionToken: session } }),

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { faults } from '../dist/emulator/faults.js';
 import { ask, isAnswered } from './caller.js';
 import { devices, settledDays } from './devices.js';
-import { EXPECTATIONS, PATIENCE } from './expectations.js';
+import { EXPECTATIONS, TIMEOUT_MS } from './expectations.js';
 import { figure, none } from './figures.js';
 import { openPipeline } from './pipeline.js';
 
@@ -27,7 +27,7 @@ export async function* everyFault() {
 
 /** One question, on a pipeline of its own, to an upstream with these faults. */
 async function askThrough(rules) {
-  const pipeline = await openPipeline({ environment: PATIENCE, emulator: { faults: rules } });
+  const pipeline = await openPipeline({ environment: TIMEOUT_MS, emulator: { faults: rules } });
   try {
     const answer = await ask(pipeline.url, imei, { window, fields: FIELDS });
     return { ...answer, calls: pipeline.emulator.calls.count('report') };

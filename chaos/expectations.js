@@ -1,7 +1,7 @@
 // Knows what the table of failures promises for each fault of the emulator; not how a fault is made.
 
 /** Short enough that a fault which hangs is over soon, long enough for the largest body. */
-export const PATIENCE = { ATTEMPT_TIMEOUT_MS: '700', OPERATION_TIMEOUT_MS: '2000' };
+export const TIMEOUT_MS = { ATTEMPT_TIMEOUT_MS: '700', OPERATION_TIMEOUT_MS: '2000' };
 
 const ATTEMPTS = 3;
 

@@ -6,7 +6,7 @@ const TOKENS = /^(?:authorization: *(?:Bearer|Basic) +|vz-m2m-token: *)(\S+)\r$/
 const LONGEST_HEAD = 8_192;
 
 /** A relay before the server of that origin; it cuts and resets as the server does. */
-export async function startRelay(origin) {
+export async function startTcpProxy(origin) {
   const tokens = new Set();
   const open = new Set();
   const server = createServer((near) => {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The process entry point: reads the environment, starts the server and handles signals.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';

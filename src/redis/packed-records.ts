@@ -5,14 +5,14 @@ import type { CachedDay } from '../history/cached-day.js';
 import { type Day, startOf } from '../history/day.js';
 import type { Report } from '../history/report.js';
 import type { Range } from '../sessions/range.js';
-import { readSeries, roomForSeries, writeSeries } from './packed-series.js';
+import { maxSeriesBytes, readSeries, writeSeries } from './packed-series.js';
 import {
+  maxTextBytes,
   type Pen,
   penFor,
   readDouble,
   readText,
   readWhole,
-  roomFor,
   Unreadable,
   writeDouble,
   writeText,
@@ -32,7 +32,7 @@ export function packDay(
   day: Day,
   { series, readAt, settled, deviceId, transactionId }: CachedDay,
 ): Buffer {
-  const room = 9 + roomFor(deviceId) + roomFor(transactionId) + roomForSeries(series);
+  const room = 9 + maxTextBytes(deviceId) + maxTextBytes(transactionId) + maxSeriesBytes(series);
   return sealed(name, room, (pen) => {
     writeWhole(pen, settled ? 1 : 0);
     writeDouble(pen, readAt);
@@ -63,7 +63,7 @@ export function packOutcome(name: string, outcome: Outcome): Buffer {
   const words = JSON.stringify(
     outcome.kind === 'completed' ? wordsOf(outcome.report) : wordsOfFailure(outcome.failure),
   );
-  return sealed(name, 40 + roomFor(words) + (series ? roomForSeries(series) : 0), (pen) => {
+  return sealed(name, 40 + maxTextBytes(words) + (series ? maxSeriesBytes(series) : 0), (pen) => {
     writeDouble(pen, outcome.asked.from);
     writeDouble(pen, outcome.asked.to);
     writeWhole(pen, series ? 1 : 0);

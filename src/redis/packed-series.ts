@@ -4,7 +4,7 @@ import { at, type Series } from '../sessions/series.js';
 import { type Pen, readDouble, readWhole, Unreadable, writeDouble, writeWhole } from './varints.js';
 
 /** Bytes that a series needs at most, its length included. */
-export const roomForSeries = ({ start }: Series): number => 8 + 32 * start.length;
+export const maxSeriesBytes = ({ start }: Series): number => 8 + 32 * start.length;
 
 /**
  * `base` is an instant not after the first start. Where every value is a whole number: start since the start before, duration + 1

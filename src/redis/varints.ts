@@ -51,7 +51,7 @@ const DIGITS = /^[1-9]\d{0,14}$/;
 const [NOTHING, UUID_FORM, DIGITS_FORM, ANY_FORM] = [0, 1, 2, 3] as const;
 
 /** Room that a text needs at most. */
-export const roomFor = (text: string | null): number => 17 + 3 * (text?.length ?? 0);
+export const maxTextBytes = (text: string | null): number => 17 + 3 * (text?.length ?? 0);
 
 /** UUIDs and numbers, which is what upstream ids are, take half of their letters. */
 export function writeText(pen: Pen, text: string | null): void {

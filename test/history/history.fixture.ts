@@ -6,7 +6,7 @@ import { createMemoryStore } from '../../src/history/memory-store.js';
 import type { Answer, FetchReport, Report } from '../../src/history/report.js';
 import type { DeviceKey } from '../../src/sessions/device.js';
 import { DAY, HOUR, type Range } from '../../src/sessions/range.js';
-import { never, settled, tellCalls } from '../support/fetch.js';
+import { never, reportCalls, settled } from '../support/fetch.js';
 import { tuplesOf } from '../support/series.js';
 import { device, on, range, reportOf, sessionOn } from './cached-days.js';
 
@@ -65,7 +65,7 @@ export const answering =
 export const failing =
   (failure: Failure): FetchReport =>
   (_device, _range, _signal, onCall) => {
-    tellCalls(failure, onCall);
+    reportCalls(failure, onCall);
     return Promise.reject(failure);
   };
 /** The days before today on which the sessions of an answer start. */

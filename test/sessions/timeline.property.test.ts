@@ -14,7 +14,7 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
 
 /** The quick run is the same every time; the deep one searches. */
 const SEED = process.env['PROPERTY_RUNS'] ? {} : { seed: 20_261_123 };
-const PATIENCE = 20_000 + RUNS * 500;
+const TIMEOUT_MS = 20_000 + RUNS * 500;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -101,7 +101,7 @@ describe('a timeline', () => {
         { numRuns: RUNS, ...SEED },
       );
     },
-    PATIENCE,
+    TIMEOUT_MS,
   );
 });
 

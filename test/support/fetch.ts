@@ -31,7 +31,7 @@ export const documented = (attempts = 1): Failure =>
   new Failure('DEVICE_INACTIVE', 'The upstream answered 404', { upstream: { status: 404, attempts } });
 
 /** Tells of as many calls as the outcome took: of a failure its attempts, of a report one. */
-export function tellCalls(outcome: unknown, onCall: OnCall): void {
+export function reportCalls(outcome: unknown, onCall: OnCall): void {
   const calls = outcome instanceof Failure ? (outcome.details.upstream?.attempts ?? 0) : 1;
   for (let call = 0; call < calls; call++) onCall();
 }

@@ -3,7 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { Report } from '../../src/history/report.js';
 import { circuitBreaker } from '../../src/thingspace/circuit-breaker.js';
-import { DEVICE, documented, never, passing, promised, RANGE, report, tellCalls, uncounted } from '../support/fetch.js';
+import {
+  DEVICE,
+  documented,
+  never,
+  passing,
+  promised,
+  RANGE,
+  report,
+  reportCalls,
+  uncounted,
+} from '../support/fetch.js';
 
 /** The failure of a call, and not of a login before it. */
 const ANSWERED = { upstream: { attempts: 1 } };
@@ -20,7 +30,7 @@ function stage() {
     async (_device, _range, _signal, onCall) => {
       calls += 1;
       if (outcome === 'nothing to ask') return report();
-      tellCalls(outcome, onCall);
+      reportCalls(outcome, onCall);
       if (outcome instanceof Error) throw outcome;
       return outcome;
     },

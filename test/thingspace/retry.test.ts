@@ -4,7 +4,7 @@ import { Failure } from '../../src/errors.js';
 import type { Report } from '../../src/history/report.js';
 import { createRetryBudget, type RetryBudget } from '../../src/thingspace/backoff.js';
 import { type RetryOptions, retry } from '../../src/thingspace/retry.js';
-import { DEVICE, documented, never, passing, RANGE, report, tellCalls } from '../support/fetch.js';
+import { DEVICE, documented, never, passing, RANGE, report, reportCalls } from '../support/fetch.js';
 
 /** Answers with each outcome in turn; every attempt takes `takes` ms. */
 function stage(outcomes: readonly (Report | Error)[], options: Partial<RetryOptions> = {}, takes = 0) {
@@ -26,7 +26,7 @@ function stage(outcomes: readonly (Report | Error)[], options: Partial<RetryOpti
     },
     async (device, range, signal, onCall) => {
       const outcome = outcomes[asked.push([device, range, signal]) - 1];
-      tellCalls(outcome, onCall);
+      reportCalls(outcome, onCall);
       clock.now += takes;
       if (!outcome) throw new Error('asked too often');
       if (outcome instanceof Error) throw outcome;

@@ -18,7 +18,7 @@ const open = usePipelines();
 const IMEI = '353000000000017';
 const STEPS = Number(process.env['ACCOUNT_STEPS'] ?? 300);
 /** A deep run takes minutes; a run that hangs still ends. */
-const PATIENCE = 20_000 + STEPS * 50;
+const TIMEOUT_MS = 20_000 + STEPS * 50;
 
 /** By account: sessions a day, and bytes of each. The names begin alike, as an IMEI and its account must not run together. */
 const ACCOUNTS = { '1': [2, 1], '11': [3, 1_000] } as const;
@@ -84,7 +84,7 @@ test(
     expect([...seen['1']].filter((id) => seen['11'].has(id))).toEqual([]);
     expect(Math.min(...withCallAccounting(pipeline))).toBeGreaterThan(STEPS / 20);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test('one account’s failure is not the other’s', async () => {

@@ -119,7 +119,7 @@ describe('extensions.upstream', () => {
 
 const OPERATIONS = Number(process.env['COST_OPERATIONS'] ?? 60);
 /** A deep run takes minutes; a run that hangs still ends. */
-const PATIENCE = 30_000 + OPERATIONS * 500;
+const TIMEOUT_MS = 30_000 + OPERATIONS * 500;
 const FAULTS = [
   'unavailable:0.04',
   'serverError:0.04',
@@ -158,5 +158,5 @@ test(
     expect(told).toBeGreaterThan(OPERATIONS);
     expect(Math.min(retries, failed)).toBeGreaterThan(0);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );

@@ -10,7 +10,7 @@ const RUNS = Number(process.env['HISTORY_RUNS'] ?? 8);
 /** The quick run is the same every time; the deep one searches. */
 const SEED = process.env['HISTORY_RUNS'] ? {} : { seed: 20_261_123 };
 /** A deep run takes long; a run that hangs still ends. */
-const PATIENCE = 20_000 + RUNS * 400;
+const TIMEOUT_MS = 20_000 + RUNS * 400;
 
 const UPSTREAMS = (['start', 'overlap', 'contained'] as const).flatMap((edge) =>
   (['clip', 'refuse'] as const).map((retention) => ({ edge, retention })),
@@ -33,7 +33,7 @@ describe.each(UPSTREAMS)(
           { numRuns: RUNS, ...SEED },
         );
       },
-      PATIENCE,
+      TIMEOUT_MS,
     );
   },
 );

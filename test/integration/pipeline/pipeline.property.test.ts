@@ -17,7 +17,7 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
 /** The quick run is the same every time; the deep one searches. */
 const SEED = process.env['PROPERTY_RUNS'] ? {} : { seed: 20_261_123 };
 /** A deep run takes minutes; a run that hangs still ends. */
-const PATIENCE = 10_000 + RUNS * 200;
+const TIMEOUT_MS = 10_000 + RUNS * 200;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -136,7 +136,7 @@ describe.each(['start', 'overlap', 'contained'] as const)(
           { numRuns: RUNS, ...SEED },
         );
       },
-      PATIENCE,
+      TIMEOUT_MS,
     );
 
     test(
@@ -158,7 +158,7 @@ describe.each(['start', 'overlap', 'contained'] as const)(
           { numRuns: RUNS, ...SEED },
         );
       },
-      PATIENCE,
+      TIMEOUT_MS,
     );
   },
 );

@@ -11,7 +11,7 @@ const OPERATIONS = Number(process.env['TENANT_OPERATIONS'] ?? 150);
 /** The quick run is the same every time; the deep one searches. */
 const SEED = process.env['TENANT_OPERATIONS'] ? {} : { seed: 20_261_123 };
 /** A deep run takes minutes; a run that hangs still ends. */
-const PATIENCE = 30_000 + OPERATIONS * 100;
+const TIMEOUT_MS = 30_000 + OPERATIONS * 100;
 /** By half of the operations, as there are two tests: a story has 35 steps, and a step more than one operation. */
 const STORIES = Math.ceil(OPERATIONS / 2 / 40);
 
@@ -39,7 +39,7 @@ test.each(['A', 'C'] as const)(
     expect(Math.min(tally.own, tally.forbidden)).toBeGreaterThan(OPERATIONS / 5);
     expect(Math.min(...Object.values(tally))).toBeGreaterThan(OPERATIONS / 40);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 /** Lines of the log with a key or a whole IMEI. */
