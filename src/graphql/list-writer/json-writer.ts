@@ -103,7 +103,10 @@ export class JsonWriter {
     let at = this.length;
     buffer[at++] = QUOTE;
     for (let i = 0; i < count; i += 3) {
-      const bits = ((scratch[i] ?? 0) << 16) | ((scratch[i + 1] ?? 0) << 8) | (scratch[i + 2] ?? 0);
+      // Behind the end may lie what was written there before.
+      const second = i + 1 < count ? (scratch[i + 1] ?? 0) : 0;
+      const third = i + 2 < count ? (scratch[i + 2] ?? 0) : 0;
+      const bits = ((scratch[i] ?? 0) << 16) | (second << 8) | third;
       buffer[at++] = BASE64URL[bits >> 18] as number;
       buffer[at++] = BASE64URL[(bits >> 12) & 63] as number;
       if (i + 1 < count) buffer[at++] = BASE64URL[(bits >> 6) & 63] as number;
