@@ -277,6 +277,11 @@ export class Failure extends Error {
   }
 }
 
+/** Work that was called off, since nobody waits for it any more. It is no failure: no client reads it, and no log needs it. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
 /** The failure for input that cannot be used; the message carries every issue, so that it helps without its extensions too. */
 export function badInput(...fields: readonly FieldIssue[]): Failure {
   return new Failure('BAD_USER_INPUT', fields.map(({ path, reason }) => `${path}: ${reason}`).join('; '), { fields });

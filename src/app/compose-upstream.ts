@@ -1,6 +1,6 @@
 // Composes the upstream pipeline: retry, concurrency limit, circuit breaker, client, tokens and transport.
 import type { Settings } from '../config/settings.js';
-import { Failure } from '../errors.js';
+import { Cancelled } from '../errors.js';
 import type { FetchReport } from '../history/report.js';
 import type { Replicas } from '../redis/replicas.js';
 import { tracedSend } from '../telemetry/tracing.js';
@@ -75,7 +75,7 @@ export function openThingspace(
     trouble: guard.trouble,
     warning: skew.describe,
     async close() {
-      closing.abort(new Failure('INTERNAL_SERVER_ERROR', 'The server is stopping.'));
+      closing.abort(new Cancelled('The server is stopping.'));
       await transport.close();
     },
   };

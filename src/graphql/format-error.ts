@@ -1,7 +1,7 @@
 // Formats every thrown error for clients: known failures with typed extensions, anything else masked.
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { FAILURES, Failure, type FailureCode, type FailureDetails, isFailureCode } from '../errors.js';
+import { Cancelled, FAILURES, Failure, type FailureCode, type FailureDetails, isFailureCode } from '../errors.js';
 import { issueOf } from './input-issues.js';
 import { tooLargeToParse } from './rules/document-limits.js';
 
@@ -17,8 +17,9 @@ export function toPublicError(formatted: GraphQLFormattedError, thrown: unknown)
   };
 }
 
-/** Whether the error is a fault of ours, which clients do not see and the log must. */
-export const isMasked = (thrown: unknown): boolean => translate(thrown).code === 'INTERNAL_SERVER_ERROR';
+/** Whether the error is a bug, which clients do not see and the log must. */
+export const isBug = (thrown: unknown): boolean =>
+  translate(thrown).code === 'INTERNAL_SERVER_ERROR' && !(unwrapResolverError(thrown) instanceof Cancelled);
 
 interface Translation {
   readonly code: FailureCode;

@@ -7,7 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { execute, type GraphQLSchema } from 'graphql';
 import type { OperationContext } from './context.js';
-import { isMasked, toPublicError } from './format-error.js';
+import { isBug, toPublicError } from './format-error.js';
 import { createDocumentCheck, leafSchema } from './list-writer/leaf-schema.js';
 import { stringifyResult } from './list-writer/stringify-result.js';
 import { type Observe, operationEvents } from './plugins/operation-events.js';
@@ -113,9 +113,7 @@ function stampErrors(report: ReportFault): ApolloServerPlugin<OperationContext> 
     async requestDidStart() {
       return {
         async didEncounterErrors({ errors, contextValue }) {
-          // That a caller has left fails what was under way, which is no fault of ours.
-          if (contextValue.hasLeft()) return;
-          for (const error of errors.filter(isMasked)) report(error, contextValue.requestId);
+          for (const error of errors.filter(isBug)) report(error, contextValue.requestId);
         },
         async willSendResponse({ response: { body }, contextValue: { requestId } }) {
           if (body.kind !== 'single') return;

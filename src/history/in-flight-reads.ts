@@ -1,5 +1,5 @@
 // Single-flight for reads, by device and day: a read in progress is shared by everyone who needs one of its days.
-import { Failure } from '../errors.js';
+import { Cancelled, Failure } from '../errors.js';
 import { type DeviceKey, deviceId } from '../sessions/device.js';
 import { type Day, type DayRun, listOf } from './day.js';
 
@@ -88,7 +88,7 @@ function startRead<T>(
     waiting -= 1;
     if (waiting > 0 || isComplete) return;
     over();
-    stopping.abort(new Failure('INTERNAL_SERVER_ERROR', 'Everyone who waited for the report has left.'));
+    stopping.abort(new Cancelled('Everyone who waited for the report has left.'));
   };
   return {
     isForRefresh: () => refresh && !isSent && !isComplete,

@@ -1,7 +1,7 @@
 // The AbortSignal of an operation: aborts at its deadline or when the client disconnects.
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { Failure } from '../errors.js';
+import { Cancelled, Failure } from '../errors.js';
 
 /** Aborts with the Failure that waiting readers receive. Milliseconds. */
 export function operationSignal(response: ServerResponse, timeout: number): AbortSignal {
@@ -13,7 +13,7 @@ export function operationSignal(response: ServerResponse, timeout: number): Abor
   const timer = setTimeout(late, timeout);
   response.once('close', () => {
     clearTimeout(timer);
-    if (!response.writableFinished) controller.abort(new Failure('INTERNAL_SERVER_ERROR', 'The caller has left.'));
+    if (!response.writableFinished) controller.abort(new Cancelled('The caller has left.'));
   });
   return controller.signal;
 }

@@ -1,6 +1,6 @@
 // Which calls the history makes for which questions, and what it counts, at a fetch of its own.
 import { describe, expect, test } from '@jest/globals';
-import { Failure } from '../../src/errors.js';
+import { Cancelled, Failure } from '../../src/errors.js';
 import type { FetchReport, Report } from '../../src/history/report.js';
 import type { Range } from '../../src/sessions/range.js';
 import { passing, promised, settled } from '../support/fetch.js';
@@ -154,7 +154,7 @@ describe('the history', () => {
     await settled();
     caller.abort('gone');
     await expect(asked).rejects.toBe('gone');
-    expect(ended).toBeInstanceOf(Failure);
+    expect(ended).toBeInstanceOf(Cancelled);
     expect(sessions(await ask(past(9, 8)))).toEqual([9]);
   });
 });
