@@ -12,7 +12,7 @@ cd "$work"
 npm init -y >/dev/null
 npm install --silent --no-audit --no-fund "./$tarball" "typescript@$typescript" @types/node
 
-PORT=0 STATE_DIR="$work/state" LOG_LEVEL=error npx --no-install thingspace-session-graphql >out 2>&1 &
+PORT=0 STATE_DIR="$work/state" LOG_LEVEL=error node_modules/.bin/thingspace-session-graphql >out 2>&1 &
 server=$!
 for _ in $(seq 100); do grep -q 'GraphQL API' out && break; sleep 0.1; done
 url=$(grep -o 'http://[0-9.]*:[0-9]*/graphql' out | head -1)

@@ -20,7 +20,7 @@ export interface ControlRequest {
 
 type Control = (request: ControlRequest, world: World) => Answer;
 
-const issueResponse = (status: number, ...issues: readonly string[]): Answer => json(status, { issues });
+const issueResponse = (status: number, ...issues: readonly string[]): Answer => json(status, { complaints: issues });
 
 const controls: Readonly<Record<string, Control>> = {
   'GET /__calls': ({ query }, { calls }) => {

@@ -1,4 +1,4 @@
-// Which variables name a way for callers to say who they are, and which complaints they earn.
+// Which variables name a way for callers to say who they are, and which issues they cause.
 import { describe, expect, test } from '@jest/globals';
 import { securityWarnings } from '../../src/config/help.js';
 import { type Environment, readConfig } from '../../src/config/load.js';

@@ -1,4 +1,4 @@
-// Which settings an environment means, and which complaints it earns.
+// Which settings an environment means, and which issues it causes.
 import { describe, expect, test } from '@jest/globals';
 import { type Environment, readConfig } from '../../src/config/load.js';
 import type { Settings } from '../../src/config/settings.js';

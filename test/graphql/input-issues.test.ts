@@ -1,4 +1,4 @@
-// How complaints of graphql-js about values are told by field, against a schema of a few lines.
+// How graphql-js errors about values become issues that name the field, against a schema of a few lines.
 import { describe, expect, test } from '@jest/globals';
 import { buildSchema, executeSync, GraphQLError, parse, validate } from 'graphql';
 import { issueOf } from '../../src/graphql/input-issues.js';
