@@ -108,7 +108,7 @@ describe('the other paths under /__', () => {
   test('refuse to expire what they do not know', async () => {
     const { url } = await start();
     const { status, body } = await send(`${url}/__tokens/expire`, { method: 'POST', body: '{"which":"all"}' });
-    expect([status, body]).toEqual([400, { issues: ['which: got "all", wanted bearer or session'] }]);
+    expect([status, body]).toEqual([400, { complaints: ['which: got "all", wanted bearer or session'] }]);
   });
 
   test('unlock a locked user', async () => {

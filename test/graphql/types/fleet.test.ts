@@ -10,7 +10,7 @@ const card = (digits: number): string => `990000000000${digits}`;
 
 let pipeline: Pipeline;
 beforeAll(async () => {
-  pipeline = await openPipeline({ environment: { ATTEMPT_TIMEOUT_MS: '2000', OPERATION_TIMEOUT_MS: '20000' } });
+  pipeline = await openPipeline({ environment: { ATTEMPT_TIMEOUT_MS: '1000', OPERATION_TIMEOUT_MS: '20000' } });
 });
 afterAll(() => pipeline.close());
 
