@@ -18,4 +18,4 @@ USER node
 EXPOSE 4000
 VOLUME /state
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/livez').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-old-space-size=1024", "dist/main.js"]
+CMD ["node", "dist/main.js"]

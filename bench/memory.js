@@ -31,11 +31,11 @@ const LATCHES = join(tmpdir(), `memory-${process.pid}`);
 const say = (text) => process.stdout.write(`${text}\n`);
 const imeiOf = (n) => String(353_000_000_000_000 + n);
 
-/** A program of ours, and the first origin that it prints; the API with the flags of `npm start`. */
-async function start(path, environment, flags = []) {
+/** A program of ours, and the first origin that it prints. */
+async function start(path, environment) {
   const main = fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
   const env = { PATH: process.env.PATH, ...environment };
-  const child = spawn(process.execPath, [...flags, main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface(child.stdout)) {
     const [origin] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? [];
     if (origin !== undefined) return { child, origin };
@@ -52,7 +52,7 @@ async function stop({ child }) {
   clearTimeout(late);
 }
 
-const startApi = (emulator) => start('main.js', environmentFor(emulator), ['--max-old-space-size=1024']);
+const startApi = (emulator) => start('main.js', environmentFor(emulator));
 
 const environmentFor = ({ origin }) => ({
   PORT: '0',

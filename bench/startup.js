@@ -8,7 +8,7 @@ const ROUNDS = 7;
 
 async function measure() {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--max-old-space-size=1024', 'dist/main.js'], {
+  const child = spawn(process.execPath, ['dist/main.js'], {
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

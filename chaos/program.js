@@ -30,8 +30,8 @@ const PROBE =
 /** Freed memory goes back to the system at once, so that the resident set is what is held and not what once was. */
 const PROBED = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '32768', MALLOC_TRIM_THRESHOLD_: '131072' };
 
-/** Resolves once the program says where it listens. */
-export async function startProgram(environment, { clockMovedBy = 0, probed = false } = {}) {
+/** Resolves once the program says where it listens; `flags` are Node's, and `log` receives each line of the program's log. */
+export async function startProgram(environment, { clockMovedBy = 0, probed = false, flags = [], log } = {}) {
   const env = {
     PATH: process.env.PATH,
     PORT: '0',
@@ -39,11 +39,12 @@ export async function startProgram(environment, { clockMovedBy = 0, probed = fal
     ...(probed && PROBED),
     ...environment,
   };
-  const flags = ['--import', MOVED_CLOCK, ...(probed ? ['--expose-gc', '--import', PROBE] : [])];
-  const stdio = ['ignore', 'pipe', 'ignore', ...(probed ? ['ipc'] : [])];
-  const child = spawn(process.execPath, [...flags, MAIN], { env, stdio });
+  const all = ['--import', MOVED_CLOCK, ...flags, ...(probed ? ['--expose-gc', '--import', PROBE] : [])];
+  const stdio = ['ignore', 'pipe', log ? 'pipe' : 'ignore', ...(probed ? ['ipc'] : [])];
+  const child = spawn(process.execPath, [...all, MAIN], { env, stdio });
+  if (log) createInterface(child.stderr).on('line', log);
   const url = await saidBy(child);
-  return { url, stop: () => stop(child), memory: () => memoryOf(child) };
+  return { url, pid: child.pid, stop: () => stop(child), memory: () => memoryOf(child) };
 }
 
 async function saidBy(child) {

@@ -20,7 +20,7 @@ bytes=$(find "$build/app" -type f -printf '%s\n' | awk '{ sum += $1 } END { prin
 echo "files of the image beside its base: $((bytes / 1000000)) MB (wanted under 200)"
 
 chmod -R a-w "$build/app"
-(cd "$build/app" && exec env NODE_ENV=production PORT=0 STATE_DIR="$build/state" node --max-old-space-size=1024 dist/main.js) >"$build/output" 2>&1 &
+(cd "$build/app" && exec env NODE_ENV=production PORT=0 STATE_DIR="$build/state" node dist/main.js) >"$build/output" 2>&1 &
 server=$!
 for _ in $(seq 300); do grep -q 'curl -s' "$build/output" && break; sleep 0.1; done
 bash -c "$(grep 'curl -s' "$build/output")" | grep -q '"startTime"'

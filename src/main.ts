@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 // The process entry point: reads the environment, starts the server and handles signals.
+import './app/boot.js';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Upstream } from './app/compose-upstream.js';
 import { type App, createApp } from './app/create-app.js';
+import { boundHeap, memoryLimit } from './app/heap.js';
+import { heapBounds } from './app/heap-bounds.js';
 import { forget, printNewKey, refuse, say, unlatch } from './cli/commands.js';
 import { helpText, printConfig, securityWarnings, unknownVariables } from './config/help.js';
 import { readConfig } from './config/load.js';
@@ -30,6 +34,12 @@ async function main(): Promise<void> {
   if (process.argv.includes('--unlatch')) return unlatch(settings);
   if (process.argv.includes('--forget'))
     return forget(settings, process.argv.slice(process.argv.indexOf('--forget') + 1));
+  boundHeap(
+    heapBounds({
+      cache: settings.history.cacheBytes / 2 ** 20,
+      limit: memoryLimit(process.constrainedMemory(), totalmem()),
+    }),
+  );
   const log = await openLog(settings.logLevel, process.stderr.isTTY);
   for (const warning of [...unknownVariables(process.env, settings.upstream.kind), ...securityWarnings(settings)])
     log.warn(warning);
