@@ -1,6 +1,9 @@
 // The process itself, as built: what it says, how it refuses settings, and how it ends.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, test } from '@jest/globals';
 
@@ -99,5 +102,29 @@ describe('started with settings that cannot be used', () => {
     const { code, issues } = await refusal({ EMULATOR_EDGE: 'sideways' });
     expect(code).toBe(78);
     expect(issues.join()).toContain('EMULATOR_EDGE');
+  });
+});
+
+describe('killed while it answers', () => {
+  test('it starts again with the same state folder and answers the same', async () => {
+    const state = mkdtempSync(join(tmpdir(), 'killed-'));
+    const query =
+      '{ device(imei: "990000000000212") { sessions(start: "2026-11-01", end: "2026-11-20") { totalBytes } } }';
+    const askAt = async (url: string): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) })).json();
+    };
+    const begin = async () => {
+      const child = start('main', { STATE_DIR: state, EMULATOR_CLOCK_OFFSET_MS: '0' });
+      return { child, url: /http:\S+/.exec(await firstLineWith(child, 'GraphQL API'))?.[0] ?? '' };
+    };
+    const first = await begin();
+    const answer = await askAt(first.url);
+    const underWay = Array.from({ length: 50 }, () => askAt(first.url).catch(() => 'cut off'));
+    first.child.kill('SIGKILL');
+    await Promise.all(underWay);
+    const second = await begin();
+    expect(await askAt(second.url)).toMatchObject({ data: (answer as { data: object }).data });
+    rmSync(state, { recursive: true });
   });
 });

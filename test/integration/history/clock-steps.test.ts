@@ -100,3 +100,10 @@ describe('a clock that differs from that of the upstream by more than a minute',
     expect(await ready()).toEqual({ status: 'ready' });
   });
 });
+
+test('a clock that is days behind asks an upstream that refuses what it has forgotten, and its callers hear just that', async () => {
+  const pipeline = await open({ emulator: { retention: 'refuse' } });
+  pipeline.clock.jump(-4 * DAY);
+  const { errors } = await ask(pipeline, { from: midnight(182) });
+  expect(errors).toMatchObject([{ code: 'UPSTREAM_REJECTED' }]);
+});
