@@ -60,7 +60,10 @@ export function cachingRead(options: ReadOptions, { negativeCache, sending: begi
       onCall();
     };
     try {
-      const report = await next(device, { from: startOf(run.first), to: endOf(run.last) }, signal, sent);
+      const report = await next(
+        { device, range: { from: startOf(run.first), to: endOf(run.last) } },
+        { signal, onCall: sent },
+      );
       const days = withNumbers(daysIn(report, options), held);
       const partialDays = partialDaysOf(report, options).map((each) => afterHeld(each, held));
       if (negativeCache.generation() === generation)

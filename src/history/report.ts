@@ -36,4 +36,15 @@ export type OnCall = () => void;
  * The one function type of the request pipeline: every step above the client takes a `FetchReport` and returns one.
  * Rejects with a Failure, or with the reason of the signal.
  */
-export type FetchReport = (device: DeviceKey, range: Range, signal: AbortSignal, onCall: OnCall) => Promise<Report>;
+export type FetchReport = (request: ReportRequest, context: CallContext) => Promise<Report>;
+
+export interface ReportRequest {
+  readonly device: DeviceKey;
+  readonly range: Range;
+}
+
+export interface CallContext {
+  /** Aborts when nobody waits for the report any more. */
+  readonly signal: AbortSignal;
+  readonly onCall: OnCall;
+}

@@ -23,7 +23,9 @@ const RESULT_TTL = 5_000;
 
 export function sharedReads(options: SharedReadsOptions, next: FetchReport): FetchReport {
   const { keys, believe, reportFailure, takesOver, now } = options;
-  return async (device, asked, signal, onCall) => {
+  return async (request, context) => {
+    const { device, range: asked } = request;
+    const { signal } = context;
     const key = keys.read(device);
     const work = {
       key,
@@ -35,7 +37,7 @@ export function sharedReads(options: SharedReadsOptions, next: FetchReport): Fet
         return isFresh && !isLater(outcome, now()) && covers(outcome.asked, asked) ? outcome : undefined;
       },
       async work(): Promise<Done<Outcome>> {
-        const value = await outcomeOf(next(device, asked, signal, onCall), asked);
+        const value = await outcomeOf(next(request, context), asked);
         const payload = isForAll(value) && !signal.aborted ? packOutcome(key, value) : undefined;
         return { value, payload, life: RESULT_TTL };
       },

@@ -43,7 +43,7 @@ export function circuitBreaker({ elapsed, emit }: CircuitBreakerOptions, next: F
     // Should the trial never end, the next one is let through after the same time.
     state = { kind: 'trying', until: elapsed() + OPEN_FOR };
   };
-  return async (device, range, signal, onCall) => {
+  return async (request, { signal, onCall }) => {
     admit();
     let isAsked = false;
     const notice = (): void => {
@@ -51,7 +51,7 @@ export function circuitBreaker({ elapsed, emit }: CircuitBreakerOptions, next: F
       onCall();
     };
     try {
-      const report = await next(device, range, signal, notice);
+      const report = await next(request, { signal, onCall: notice });
       // A question that needed no call shows nothing of the upstream.
       if (isAsked) close();
       return report;

@@ -26,7 +26,7 @@ export interface ClientOptions {
 
 export function createClient(options: ClientOptions): FetchReport {
   const { send, tokens, now, maxSessionHours, emit } = options;
-  return async (device, range, signal, onCall) => {
+  return async ({ device, range }, { signal, onCall }) => {
     const sentAt = now();
     const known = knowable(range, sentAt);
     if (known.to <= known.from) return { known, series: NOTHING, deviceId: null, transactionIds: [], asOf: sentAt };

@@ -24,14 +24,15 @@ export function concurrencyLimit(
     else running -= 1;
     emitLoad();
   };
-  return async (device, range, signal, onCall) => {
+  return async (request, context) => {
+    const { signal } = context;
     signal.throwIfAborted();
     if (running < concurrency) running += 1;
     else if (waiting.size < queue) await turn(waiting, signal, emitLoad);
     else throw overloaded(queue);
     emitLoad();
     try {
-      return await next(device, range, signal, onCall);
+      return await next(request, context);
     } finally {
       leave();
     }

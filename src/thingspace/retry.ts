@@ -18,7 +18,7 @@ export interface RetryOptions {
 /** A failure says how many calls were made in all. */
 export function retry(options: RetryOptions, next: FetchReport): FetchReport {
   const { timeout, attemptTimeout, budget, elapsed, random, sleep } = options;
-  return async (device, range, signal, onCall) => {
+  return async (request, { signal, onCall }) => {
     const deadline = elapsed() + timeout;
     budget.earn();
     let attempts = 0;
@@ -28,7 +28,7 @@ export function retry(options: RetryOptions, next: FetchReport): FetchReport {
     };
     for (let number = 1; ; number++) {
       try {
-        return await next(device, range, signal, count);
+        return await next(request, { signal, onCall: count });
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         const failure = error.with({ upstream: { ...error.details.upstream, attempts } });

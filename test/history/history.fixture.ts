@@ -20,11 +20,13 @@ export function stage() {
   const clock = { now: NOON };
   const calls: [first: number, last: number][] = [];
   const instead: FetchReport[] = [];
-  const fetch: FetchReport = async (asked, { from, to }, signal, onCall) => {
+  const fetch: FetchReport = async (request, context) => {
+    const { from, to } = request.range;
+    const { onCall } = context;
     const [first, last] = [Math.floor(from / DAY), Math.ceil(to / DAY)];
     calls.push([TODAY - first, TODAY - last]);
     const other = instead.shift();
-    if (other) return other(asked, { from, to }, signal, onCall);
+    if (other) return other(request, context);
     onCall();
     const days = Array.from({ length: last - first }, (_, index) => sessionOn(first + index));
     const known = range(from, Math.min(to, clock.now));
@@ -58,13 +60,13 @@ interface Question {
 export const readContext = (refresh = false): ReadContext => ({ cost: noCost(), refresh, allowance: UNLIMITED });
 export const answering =
   (report: Promise<Report>): FetchReport =>
-  (_device, _range, _signal, onCall) => {
+  (_request, { onCall }) => {
     onCall();
     return report;
   };
 export const failing =
   (failure: Failure): FetchReport =>
-  (_device, _range, _signal, onCall) => {
+  (_request, { onCall }) => {
     reportCalls(failure, onCall);
     return Promise.reject(failure);
   };

@@ -93,7 +93,7 @@ describe('the history', () => {
   test('counts the attempts of a read, and of a read that failed', async () => {
     const { ask, instead } = stage();
     const who = readContext();
-    const twice: FetchReport = async (_device, window, _signal, onCall) => {
+    const twice: FetchReport = async ({ range: window }, { onCall }) => {
       onCall();
       onCall();
       return reportOf(window, [], { asOf: NOON });
@@ -145,7 +145,7 @@ describe('the history', () => {
     const { ask, instead } = stage();
     const caller = new AbortController();
     let ended: unknown;
-    instead.push(async (_, _window, signal) => {
+    instead.push(async (_request, { signal }) => {
       await new Promise((over) => signal.addEventListener('abort', over));
       ended = signal.reason;
       throw signal.reason;

@@ -27,7 +27,7 @@ function stage() {
   let calls = 0;
   const fetch = circuitBreaker(
     { elapsed: () => clock.now, emit: (state) => told.push(state) },
-    async (_device, _range, _signal, onCall) => {
+    async (_request, { onCall }) => {
       calls += 1;
       if (outcome === 'nothing to ask') return report();
       reportCalls(outcome, onCall);
@@ -38,7 +38,7 @@ function stage() {
   /** The code of the failure, "report", or the name of another error. */
   const ask = async (next: Outcome, times = 1, signal = never()): Promise<string> => {
     outcome = next;
-    const heard: Promise<string> = fetch(DEVICE, RANGE, signal, uncounted).then(
+    const heard: Promise<string> = fetch({ device: DEVICE, range: RANGE }, { signal, onCall: uncounted }).then(
       () => 'report',
       (error: unknown) => (error instanceof Failure ? error.code : String(error)),
     );
@@ -108,7 +108,7 @@ describe('the breaker', () => {
   ])('while it is open turns everyone away and says how long: %i ms after', async (passed, retryAfterMs) => {
     const { clock, fetch, calls } = await opened();
     clock.now += passed;
-    const asked = fetch(DEVICE, RANGE, never(), uncounted);
+    const asked = fetch({ device: DEVICE, range: RANGE }, { signal: never(), onCall: uncounted });
     await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { retryAfterMs } });
     await expect(asked).rejects.toMatchObject({ transient: false });
     expect(calls()).toBe(12);

@@ -39,9 +39,15 @@ export function stage(
   const fetch = createClient({ send, tokens, now: () => NOW, elapsed: () => 0, skew, maxSessionHours: 24, emit });
   const ask = async (range = RANGE, signal = never()) => {
     let calls = 0;
-    const report = await fetch(DEVICE, range, signal, () => {
-      calls += 1;
-    });
+    const report = await fetch(
+      { device: DEVICE, range },
+      {
+        signal,
+        onCall: () => {
+          calls += 1;
+        },
+      },
+    );
     return { ...report, calls };
   };
   const shown = () => sent.map(([{ headers }]) => [headers['authorization'], headers['vz-m2m-token']]);

@@ -19,21 +19,18 @@ function stage(concurrency: number, queue: number) {
   const running: Promised<Report>[] = [];
   const signals: AbortSignal[] = [];
   const told: UpstreamEvent[] = [];
-  const fetch = concurrencyLimit(
-    { concurrency, queue, emit: (event) => told.push(event) },
-    (_device, _range, signal) => {
-      const call = promised<Report>();
-      running.push(call);
-      signals.push(signal);
-      return call.promise;
-    },
-  );
+  const fetch = concurrencyLimit({ concurrency, queue, emit: (event) => told.push(event) }, (_request, { signal }) => {
+    const call = promised<Report>();
+    running.push(call);
+    signals.push(signal);
+    return call.promise;
+  });
   return {
     /** The calls that were begun. */
     running,
     signals,
     told,
-    ask: (signal = never()) => fetch(DEVICE, RANGE, signal, uncounted),
+    ask: (signal = never()) => fetch({ device: DEVICE, range: RANGE }, { signal, onCall: uncounted }),
   };
 }
 

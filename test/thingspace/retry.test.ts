@@ -24,7 +24,7 @@ function stage(outcomes: readonly (Report | Error)[], options: Partial<RetryOpti
       },
       ...options,
     },
-    async (device, range, signal, onCall) => {
+    async ({ device, range }, { signal, onCall }) => {
       const outcome = outcomes[asked.push([device, range, signal]) - 1];
       reportCalls(outcome, onCall);
       clock.now += takes;
@@ -37,7 +37,12 @@ function stage(outcomes: readonly (Report | Error)[], options: Partial<RetryOpti
   const count = () => {
     told.calls += 1;
   };
-  return { asked, waits, told, ask: (signal = never()) => fetch(DEVICE, RANGE, signal, count) };
+  return {
+    asked,
+    waits,
+    told,
+    ask: (signal = never()) => fetch({ device: DEVICE, range: RANGE }, { signal, onCall: count }),
+  };
 }
 
 describe('a report that is retried', () => {
