@@ -7,7 +7,7 @@ const NAMES = Object.keys(VARIABLES.shape);
 
 test('the help explains every setting in words', () => {
   const lines = helpText().split('\n');
-  for (const name of NAMES) expect(lines.find((line) => line.trim().startsWith(`${name} `))).toMatch(/ {2}[a-z]/);
+  for (const name of NAMES) expect(lines.find((line) => line.trim().startsWith(`${name} `))).toMatch(/ {2}[A-Z]/);
   expect(helpText()).not.toContain('undefined');
 });
 
