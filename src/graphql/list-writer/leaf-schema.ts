@@ -53,7 +53,7 @@ export function leafSchema(schema: GraphQLSchema): GraphQLSchema {
   });
 }
 
-/** Whether every field that a document selects of a row can be written. Asked once for each document. */
+/** Whether every field that a document selects of a row can be written, and the schema itself is not asked for. Asked once for each document. */
 export function createDocumentCheck(schema: GraphQLSchema): (document: DocumentNode) => boolean {
   const known = new WeakMap<DocumentNode, boolean>();
   return (document) => {
@@ -70,6 +70,8 @@ function isWritable(schema: GraphQLSchema, document: DocumentNode): boolean {
     document,
     visitWithTypeInfo(types, {
       Field({ name }) {
+        // Callers are shown the public schema, never the one in which lists are leaves.
+        if (name.value === '__schema' || name.value === '__type') isKnown = false;
         const parent = getNamedType(types.getParentType())?.name ?? '';
         const fields = KNOWN[parent];
         if (fields && name.value !== '__typename' && !fields.has(name.value)) isKnown = false;
