@@ -1,4 +1,4 @@
-// Imported before everything else, since V8's young generation is small only until modules are loaded, and does not shrink under load.
+// Fixes the size of the young generation; imported before everything else, since it grows while modules are loaded and does not shrink under load.
 import { fixSemiSpace, v8Heap } from './heap.js';
 import { SMALL_SEMI_SPACE } from './heap-bounds.js';
 

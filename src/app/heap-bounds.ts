@@ -1,4 +1,4 @@
-// How much room V8 gets for garbage, decided from the cache and the memory of the container. Pure; it sets nothing.
+// Decides how much room V8 gets for garbage, from the size of the cache and the memory of the container. Pure.
 
 /** Mebibytes. */
 export interface MemoryBudget {
@@ -15,7 +15,7 @@ export interface HeapBounds {
   readonly growthPercent: number;
 }
 
-/** With less, the young generation is collected so often that it costs a noticeable part of the time. */
+/** What it has grown to by the time that all modules are linked and the first of them runs. */
 export const SMALL_SEMI_SPACE = 8;
 const LARGE_SEMI_SPACE = 16;
 
@@ -23,7 +23,7 @@ const LARGE_SEMI_SPACE = 16;
 const PROGRAM = 130;
 /** Measured: what is alive on the heap under load; the cache lies outside of it. */
 const LIVE_HEAP = 40;
-const LEAST_GARBAGE = 24;
+const LEAST_GARBAGE = 12;
 const MOST_GARBAGE = 40;
 const GARBAGE_IF_TIGHT = 10;
 

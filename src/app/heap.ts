@@ -1,4 +1,4 @@
-// V8's heap while it runs. --max-old-space-size and --max-semi-space-size have no effect any more then; what bounds growth has.
+// Bounds the heap of V8 while it runs: --max-old-space-size and --max-semi-space-size have no effect then, growth factors have.
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import type { HeapBounds } from './heap-bounds.js';

@@ -1,4 +1,4 @@
-// Knows what V8 is told so that its young generation takes one size and keeps it, on a V8 that is made up; what the real one does with it the soak shows.
+// How the young generation of a simulated V8 takes one size and keeps it.
 import { describe, expect, test } from '@jest/globals';
 import { fixSemiSpace, memoryLimit } from '../../src/app/heap.js';
 
