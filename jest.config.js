@@ -1,6 +1,8 @@
 // Jest runs the TypeScript sources as ES modules; swc keeps the decorator metadata that type-graphql reads.
 export default {
   testEnvironment: 'node',
+  // Left alone, Jest leaves one core idle.
+  maxWorkers: '100%',
   // No test waits for anything by the clock; this only ends one that hangs, also where the machine is busy.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],

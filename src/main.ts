@@ -9,6 +9,7 @@ import type { Upstream } from './app/compose-upstream.js';
 import { type App, createApp } from './app/create-app.js';
 import { boundHeap, memoryLimit } from './app/heap.js';
 import { heapBounds } from './app/heap-bounds.js';
+import { type CommandName, readCommandLine, usage } from './cli/command-line.js';
 import { forget, printNewKey, refuse, say, unlatch } from './cli/commands.js';
 import { helpText, printConfig, securityWarnings, unknownVariables } from './config/help.js';
 import { readConfig } from './config/load.js';
@@ -19,21 +20,39 @@ import { buildSchemas } from './graphql/schema.js';
 import { openLog } from './telemetry/log.js';
 import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
 
-const COMMANDS = ['--help', '--print-config', '--print-schema', '--new-key', '--unlatch', '--forget'];
-
 async function main(): Promise<void> {
-  const unknown = process.argv.find((each) => each.startsWith('--') && !COMMANDS.includes(each));
-  if (unknown !== undefined) refuse([`${unknown}: no such argument, wanted one of ${COMMANDS.join(', ')}`]);
-  if (process.argv.includes('--help')) return say(helpText());
-  if (process.argv.includes('--new-key')) return printNewKey(process.argv.slice(process.argv.indexOf('--new-key') + 1));
-  if (process.argv.includes('--print-schema')) return say(buildSchemas().publicSdl);
+  const line = readCommandLine(process.argv.slice(2));
+  if (line.kind === 'unknown') return refuse([line.issue]);
+  if (line.kind === 'command') return runCommand(line.name, line.parameters);
+  return serve(settingsInForce());
+}
+
+function settingsInForce(): Settings {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'));
-  if (!config.ok) refuse(config.issues);
-  const { settings } = config;
-  if (process.argv.includes('--print-config')) return say(printConfig(process.env));
-  if (process.argv.includes('--unlatch')) return unlatch(settings);
-  if (process.argv.includes('--forget'))
-    return forget(settings, process.argv.slice(process.argv.indexOf('--forget') + 1));
+  return config.ok ? config.settings : refuse(config.issues);
+}
+
+async function runCommand(name: CommandName, parameters: readonly string[]): Promise<void> {
+  switch (name) {
+    case '--help':
+      return say(helpText(usage()));
+    case '--new-key':
+      return printNewKey(parameters);
+    case '--print-schema':
+      return say(buildSchemas().publicSdl);
+    case '--print-config':
+      settingsInForce();
+      return say(printConfig(process.env));
+    case '--unlatch':
+      return unlatch(settingsInForce());
+    case '--forget':
+      return forget(settingsInForce(), parameters);
+    default:
+      return name satisfies never;
+  }
+}
+
+async function serve(settings: Settings): Promise<void> {
   boundHeap(
     heapBounds({
       cache: settings.history.cacheBytes / 2 ** 20,

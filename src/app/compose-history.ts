@@ -8,8 +8,8 @@ import type { FetchReport } from '../history/report.js';
 import type { Store } from '../history/store.js';
 import type { RedisTrouble } from '../redis/failure-reporter.js';
 import type { Replicas } from '../redis/replicas.js';
+import { RETENTION } from '../retention.js';
 import { HOUR } from '../sessions/range.js';
-import { RETENTION } from '../thingspace/window.js';
 import type { Upstream } from './compose-upstream.js';
 import { sleep, startTimer } from './timers.js';
 

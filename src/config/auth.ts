@@ -2,7 +2,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import { readKeys } from '../auth/api-keys.js';
 import { canVerify } from '../auth/public-key.js';
-import type { Environment, ReadFile } from './load.js';
+import type { Environment, ReadFile } from './environment.js';
 import type { AuthSettings } from './settings.js';
 import { CREDENTIALS, type Name, VARIABLES } from './variables.js';
 

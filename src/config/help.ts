@@ -1,32 +1,21 @@
 // Settings as text: --help, --print-config, and warnings about unknown or unsafe variables.
-import type { Environment } from './load.js';
+import type { Environment } from './environment.js';
 import { MEANINGS } from './meanings.js';
 import type { Settings } from './settings.js';
 import { isSecret, type Name, VARIABLES } from './variables.js';
 
 const SETTINGS = Object.entries(VARIABLES.shape);
 
-/** For --help: every setting with its default and what it takes. */
-export function helpText(): string {
+/** For --help: the commands, and every setting with its default and what it takes. */
+export function helpText(usage: string): string {
   const width = Math.max(...SETTINGS.map(([name]) => name.length));
   const rows = SETTINGS.map(([name, schema]) => {
     const fallback = written(schema.parse(undefined));
     const takes = `${schema.description}${fallback && `; ${fallback} unless set`}`;
     return `  ${name.padEnd(width)}  ${MEANINGS[name as Name]}\n  ${''.padEnd(width)}  ${takes}`;
   });
-  return `${USAGE}\n\nSettings, each a variable of the environment (docs/configuration.md):\n\n${rows.join('\n')}\n`;
+  return `${usage}\n\nSettings, each a variable of the environment (docs/configuration.md):\n\n${rows.join('\n')}\n`;
 }
-
-const USAGE = `GraphQL over ThingSpace sessions: npm start, or npm start -- with one of
-
-  --help           this text
-  --print-config   the settings in force, secrets masked
-  --print-schema   the public schema
-  --new-key NAME ACCOUNT...
-                   a key for a caller with AUTH=keys, and its entry for AUTH_KEYS_FILE; the account "all" means every one
-  --unlatch        open the login latch after the credentials were corrected
-  --forget IMEI [ACCOUNT]
-                   drop everything cached for a device from the server that runs on this machine`;
 
 /** For --print-config: a line each, as they can stand in a file of variables; only for an environment without issues. */
 export function printConfig(environment: Environment): string {

@@ -1,16 +1,13 @@
 // Loads settings from the environment and reports every issue at once.
 import type { z } from 'zod';
 import { readAuth } from './auth.js';
+import type { Environment, ReadFile } from './environment.js';
 import { type Settings, toSettings } from './settings.js';
 import { CREDENTIALS, isSecret, SECRETS, VARIABLES, type Values } from './variables.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Config =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly issues: readonly string[] };
-
-export type ReadFile = (path: string) => string;
 
 /** An empty variable counts as unset. */
 export function readConfig(environment: Environment, readFile: ReadFile): Config {

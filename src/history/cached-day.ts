@@ -1,6 +1,7 @@
 // One cached day of a device, and when it is settled.
 
-import { HOUR, type Instant, SECOND } from '../sessions/range.js';
+import { RETENTION_GUARD } from '../retention.js';
+import { type Instant, SECOND } from '../sessions/range.js';
 import { at, isOpen, ordinal, rowsBetween, type Series, startingWithin } from '../sessions/series.js';
 import { type Day, dayOf, endOf, listOf, startOf } from './day.js';
 import { adjacent, DaySlice, rowsOn } from './day-slice.js';
@@ -26,9 +27,6 @@ export interface SettlingRules {
   readonly retention: number;
 }
 
-/** An upstream whose clock is ahead of ours forgets a little more than we think, so a day this close to the edge is not held. */
-const EDGE_GUARD = HOUR / 12;
-
 /** The whole days of a report. A day that the retention edge cuts is not among them. */
 export function daysIn(report: Report, rules: SettlingRules): Map<Day, CachedDay> {
   const days = new Map<Day, CachedDay>();
@@ -44,7 +42,7 @@ const laterTime = ({ asOf, upstreamTime = asOf }: Report): Instant => Math.max(a
 /** A day that is not over yet counts as whole when it was read up to the moment of the call. */
 function isWhole(day: Day, report: Report, { retention }: SettlingRules): boolean {
   const { known, asOf } = report;
-  const remembered = startOf(day) >= laterTime(report) - retention + EDGE_GUARD;
+  const remembered = startOf(day) >= laterTime(report) - retention + RETENTION_GUARD;
   return remembered && startOf(day) >= known.from && Math.min(endOf(day), asOf) <= known.to;
 }
 
@@ -88,7 +86,7 @@ const settledFor = ({ series, readAt, deviceId, transactionId }: CachedDay): Cac
 /** The days at the beginning of a report that lie at the edge; in the last minutes of a day they are two. */
 export function partialDaysOf(report: Report, rules: SettlingRules): PartialDay[] {
   const { known } = report;
-  const edge = laterTime(report) - rules.retention + EDGE_GUARD;
+  const edge = laterTime(report) - rules.retention + RETENTION_GUARD;
   return listOf({ first: dayOf(known.from), last: dayOf(edge) })
     .filter((day) => Math.max(known.from, startOf(day)) < edge && endOf(day) <= known.to)
     .map((day) => ({

@@ -1,16 +1,10 @@
 // Computes the dates to request so that no session of a range is lost, whatever the edge of a window means upstream. Pure.
+import { RETENTION, RETENTION_GUARD } from '../retention.js';
 import type { Range } from '../sessions/range.js';
 import { writeInstant } from './instants.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
-const DAY = 24 * HOUR;
-
-/** DOCUMENTED: without a startDate the report begins at the earliest available, 180 days ago. */
-export const RETENTION = 180 * DAY;
-
-/** Clocks differ and calls travel: a startDate this close to the edge may be beyond it when it arrives, so the edge itself is asked for. */
-const EDGE_GUARD = 5 * 60 * SECOND;
 
 export interface WireWindow {
   readonly startDate?: string;
@@ -27,7 +21,7 @@ export function knowable(range: Range, now: number): Range {
 export function rememberedAt(upstreamTime: number | undefined, range: Range): Range {
   const edge = (upstreamTime ?? Number.NEGATIVE_INFINITY) - RETENTION;
   // Within the guard it is the journey of the call, and no other clock.
-  if (edge <= range.from + EDGE_GUARD) return range;
+  if (edge <= range.from + RETENTION_GUARD) return range;
   return { from: Math.min(edge, range.to), to: range.to };
 }
 
@@ -40,7 +34,7 @@ export function wireWindow(range: Range, now: number, maxSessionHours: number): 
   const start = range.from - SECOND;
   const end = range.to + maxSessionHours * HOUR;
   return {
-    ...(start > now - RETENTION + EDGE_GUARD && { startDate: writeInstant(start) }),
+    ...(start > now - RETENTION + RETENTION_GUARD && { startDate: writeInstant(start) }),
     ...(end < now && { endDate: writeInstant(end) }),
   };
 }

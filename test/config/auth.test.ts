@@ -1,7 +1,8 @@
 // Which variables name a way for callers to say who they are, and which issues they cause.
 import { describe, expect, test } from '@jest/globals';
+import type { Environment } from '../../src/config/environment.js';
 import { securityWarnings } from '../../src/config/help.js';
-import { type Environment, readConfig } from '../../src/config/load.js';
+import { readConfig } from '../../src/config/load.js';
 
 const HASH = `sha256:${'a'.repeat(64)}`;
 const ED25519 = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };

@@ -1,14 +1,16 @@
 // Settings as text: nothing is missing, nothing secret is shown, and what nobody reads is named.
+
 import { describe, expect, test } from '@jest/globals';
+import { usage } from '../../src/cli/command-line.js';
 import { helpText, printConfig, unknownVariables } from '../../src/config/help.js';
 import { VARIABLES } from '../../src/config/variables.js';
 
 const NAMES = Object.keys(VARIABLES.shape);
 
 test('the help explains every setting in words', () => {
-  const lines = helpText().split('\n');
+  const lines = helpText(usage()).split('\n');
   for (const name of NAMES) expect(lines.find((line) => line.trim().startsWith(`${name} `))).toMatch(/ {2}[A-Z]/);
-  expect(helpText()).not.toContain('undefined');
+  expect(helpText(usage())).not.toContain('undefined');
 });
 
 describe('the settings in force', () => {

@@ -1,6 +1,7 @@
 // Which settings an environment means, and which issues it causes.
 import { describe, expect, test } from '@jest/globals';
-import { type Environment, readConfig } from '../../src/config/load.js';
+import type { Environment } from '../../src/config/environment.js';
+import { readConfig } from '../../src/config/load.js';
 import type { Settings } from '../../src/config/settings.js';
 
 const LIVE = {

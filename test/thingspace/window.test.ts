@@ -1,6 +1,7 @@
 // Which dates are asked for, at a now of its own.
 import { describe, expect, test } from '@jest/globals';
-import { knowable, RETENTION, wireWindow } from '../../src/thingspace/window.js';
+import { RETENTION } from '../../src/retention.js';
+import { knowable, wireWindow } from '../../src/thingspace/window.js';
 
 const NOW = Date.UTC(2026, 5, 30, 12);
 const MINUTE = 60_000;

@@ -2,10 +2,11 @@
 import 'reflect-metadata';
 import { ArgsType, Field, Float, InputType, Int, registerEnumType } from 'type-graphql';
 import { badInput, type FieldIssue } from '../../errors.js';
+import { RETENTION } from '../../retention.js';
 import { readCursor } from '../../sessions/cursor.js';
 import type { Order, OrderDirection, OrderField } from '../../sessions/order.js';
 import type { PageQuery } from '../../sessions/page.js';
-import { DAY, type Instant, type Range } from '../../sessions/range.js';
+import type { Instant, Range } from '../../sessions/range.js';
 import { DateTimeScalar } from './scalars.js';
 
 const OrderFields = {
@@ -120,14 +121,12 @@ export class SessionsArguments extends WindowArguments {
   orderBy?: DeviceSessionOrder | null;
 }
 
-/** The upstream's retention, and so the window of who does not name a start. */
-const DEFAULT_WINDOW = 180 * DAY;
 const DEFAULT_PAGE = 100;
 const EARLIEST_ORDER: Order = { field: 'START_TIME', direction: 'ASC' };
 
 /** Throws BAD_USER_INPUT with every issue about the window and its durations. */
 export function readWindow({ start, end, durationRange }: WindowArguments, now: Instant): Range {
-  const range = { from: start ?? now - DEFAULT_WINDOW, to: Math.min(end ?? now, now) };
+  const range = { from: start ?? now - RETENTION, to: Math.min(end ?? now, now) };
   refuse([...windowIssues(range, start, end, now), ...durationIssues(durationRange)]);
   return range;
 }
