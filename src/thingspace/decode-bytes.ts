@@ -1,171 +1,134 @@
-// The fast way to decode a report: from the bytes of the body to columns in one pass, without an object for each row.
+// The fast way to decode a report: from the bytes of the body to columns in one pass, without an object or a text for each row.
 import type { Range } from '../sessions/range.js';
-import type { Series } from '../sessions/series.js';
+import { Columns } from './columns.js';
 import type { DecodedReport } from './decode-json.js';
 import {
-  accept,
-  acceptNull,
+  byteAt,
   bytesOf,
-  CLOSE,
-  CLOSE_LIST,
-  COLON,
-  COMMA,
-  createReader,
-  expect,
-  next,
-  OPEN,
-  OPEN_LIST,
-  QUOTE,
-  type Reader,
-  readCount,
-  readInstantText,
-  readText,
-  Unexpected,
-  unexpected,
-} from './report-reader.js';
+  closingQuote,
+  matches,
+  NOT_SIMPLE,
+  skipScalar,
+  skipSpace,
+  trimmedLength,
+} from './json-bytes.js';
+import { RowReader } from './row-bytes.js';
 
-/** Undefined where the body is not of the form that reports nearly always have; then the plain way says what it is. */
+/** The same bytes. */
+const toBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length);
+
+const [QUOTE, COMMA, COLON, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x22, 0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d];
+const [SESSIONS, ID, TXID, NULL] = [bytesOf('sessions"'), bytesOf('id"'), bytesOf('txid"'), bytesOf('null')];
+
+/** A row of theirs is hardly shorter; columns grow where it is. */
+const EXPECTED_ROW_LENGTH = 80;
+
+/** Undefined where the body is not a report, or one that needs a whole parser or an error. */
 export function decodeBytes(body: Uint8Array, range: Range): DecodedReport | undefined {
-  try {
-    return readReport(createReader(body), range);
-  } catch (error) {
-    if (error instanceof Unexpected) return undefined;
-    throw error;
+  const length = trimmedLength(body);
+  // A closing brace at the end stops every walk before the end.
+  if (byteAt(body, length - 1) !== CLOSE) return undefined;
+  return new ReportReader(body.subarray(0, length), range).read();
+}
+
+class ReportReader {
+  private readonly rows: RowReader;
+  private readonly columns: Columns;
+  private sessionsRead = false;
+  private rowsWithoutBytes = 0;
+  /** Undefined until the field is met. */
+  private deviceId: string | null | undefined;
+  private transactionId: string | null | undefined;
+
+  constructor(
+    private readonly body: Uint8Array,
+    private readonly range: Range,
+  ) {
+    this.rows = new RowReader(body);
+    this.columns = new Columns(Math.ceil(body.length / EXPECTED_ROW_LENGTH));
   }
-}
 
-function readReport(reader: Reader, range: Range): DecodedReport {
-  const found: { sessions?: Columns; id?: string | null; txid?: string | null } = {};
-  expect(reader, OPEN);
-  do {
-    const key = readText(reader);
-    expect(reader, COLON);
-    // Of two fields with one name JSON.parse takes the second.
-    if (Object.hasOwn(found, key)) unexpected();
-    if (key === 'sessions') found.sessions = readRows(reader, range);
-    else if (key === 'id' || key === 'txid') found[key] = acceptNull(reader) ? null : readText(reader);
-    else unexpected();
-  } while (isMore(reader, CLOSE));
-  if (next(reader) !== 0 || reader.at < reader.bytes.length || !found.sessions) return unexpected();
-  const { sessions, id = null, txid = null } = found;
-  return { series: toSeries(sessions), deviceId: id, transactionId: txid, rowsWithoutBytes: sessions.withoutBytes };
-}
-
-/** Whether a comma follows, and not the end. */
-function isMore(reader: Reader, end: number): boolean {
-  const byte = next(reader);
-  if (byte !== COMMA && byte !== end) unexpected();
-  reader.at++;
-  return byte === COMMA;
-}
-
-/** Columns that grow. */
-interface Columns {
-  start: Float64Array;
-  end: Float64Array;
-  bytes: Float64Array;
-  count: number;
-  isSorted: boolean;
-  withoutBytes: number;
-}
-
-/** A row takes about as many bytes as this in its usual spelling. */
-const USUAL_ROW = 88;
-
-function readRows(reader: Reader, range: Range): Columns {
-  const columns = columnsFor(Math.ceil(reader.bytes.length / USUAL_ROW) + 1);
-  expect(reader, OPEN_LIST);
-  if (next(reader) === CLOSE_LIST) {
-    reader.at++;
-    return columns;
+  read(): DecodedReport | undefined {
+    if (this.fields() !== this.body.length || !this.sessionsRead) return undefined;
+    return {
+      series: this.columns.toSeries(),
+      deviceId: this.deviceId ?? null,
+      transactionId: this.transactionId ?? null,
+      rowsWithoutBytes: this.rowsWithoutBytes,
+    };
   }
-  const fields: Fields = { start: Number.NaN, end: Number.NaN, bytes: Number.NaN, seen: 0 };
-  do {
-    readRow(reader, fields, columns, range);
-  } while (isMore(reader, CLOSE_LIST));
-  return columns;
-}
 
-const [START, END, BYTES] = ['startTime"', 'endTime"', 'numBytes"'].map(bytesOf) as [
-  Uint8Array,
-  Uint8Array,
-  Uint8Array,
-];
-
-/** The fields of the row that is being read; NaN for what it does not have. */
-interface Fields {
-  start: number;
-  end: number;
-  bytes: number;
-  /** Which fields it has had. */
-  seen: number;
-}
-
-/** Every row is checked, also one that lies outside the range and is not kept. */
-function readRow(reader: Reader, fields: Fields, columns: Columns, range: Range): void {
-  fields.start = Number.NaN;
-  fields.end = Number.NaN;
-  fields.bytes = Number.NaN;
-  fields.seen = 0;
-  expect(reader, OPEN);
-  do {
-    readField(reader, fields);
-  } while (isMore(reader, CLOSE));
-  if (Number.isNaN(fields.start) || fields.end < fields.start) unexpected();
-  if (fields.start >= range.from && fields.start < range.to) append(columns, fields);
-}
-
-function readField(reader: Reader, fields: Fields): void {
-  expect(reader, QUOTE);
-  const field = accept(reader, START) ? 1 : accept(reader, END) ? 2 : accept(reader, BYTES) ? 4 : unexpected();
-  // Of two fields with one name JSON.parse takes the second.
-  if ((fields.seen & field) !== 0) unexpected();
-  fields.seen |= field;
-  expect(reader, COLON);
-  if (field === 1) fields.start = readInstantText(reader);
-  else if (acceptNull(reader)) return;
-  else if (field === 2) fields.end = readInstantText(reader);
-  else fields.bytes = readCount(reader);
-}
-
-function append(columns: Columns, { start, end, bytes }: Fields): void {
-  if (columns.count === columns.start.length) grow(columns);
-  const row = columns.count++;
-  columns.start[row] = start;
-  columns.end[row] = end;
-  columns.bytes[row] = Number.isNaN(bytes) ? 0 : bytes;
-  if (Number.isNaN(bytes)) columns.withoutBytes++;
-  if (row > 0 && columns.isSorted) columns.isSorted = compareRows(columns, row - 1, row) <= 0;
-}
-
-function columnsFor(capacity: number): Columns {
-  const column = () => new Float64Array(capacity);
-  return { start: column(), end: column(), bytes: column(), count: 0, isSorted: true, withoutBytes: 0 };
-}
-
-function grow(columns: Columns): void {
-  for (const name of ['start', 'end', 'bytes'] as const) {
-    const larger = new Float64Array(2 * columns[name].length);
-    larger.set(columns[name]);
-    columns[name] = larger;
+  /** Behind the object that the body is. */
+  private fields(): number {
+    const { body } = this;
+    let at = skipSpace(body, 0);
+    if (byteAt(body, at) !== OPEN) return NOT_SIMPLE;
+    do {
+      at = this.field(skipSpace(body, at + 1));
+      if (at === NOT_SIMPLE) return NOT_SIMPLE;
+      at = skipSpace(body, at);
+    } while (byteAt(body, at) === COMMA);
+    return byteAt(body, at) === CLOSE ? at + 1 : NOT_SIMPLE;
   }
-}
 
-/** By start, then by end with open sessions last, then by bytes. */
-function compareRows({ start, end, bytes }: Pick<Columns, 'start' | 'end' | 'bytes'>, a: number, b: number): number {
-  const byStart = (start[a] ?? 0) - (start[b] ?? 0);
-  if (byStart !== 0) return byStart;
-  const [endA = 0, endB = 0] = [end[a], end[b]];
-  const [isOpenA, isOpenB] = [Number.isNaN(endA), Number.isNaN(endB)];
-  const byEnd = isOpenA || isOpenB ? Number(isOpenA) - Number(isOpenB) : endA - endB;
-  return byEnd || (bytes[a] ?? 0) - (bytes[b] ?? 0);
-}
+  private field(at: number): number {
+    const { body } = this;
+    if (byteAt(body, at) !== QUOTE) return NOT_SIMPLE;
+    const quote = closingQuote(body, at + 1);
+    const colon = skipSpace(body, quote + 1);
+    if (quote === NOT_SIMPLE || byteAt(body, colon) !== COLON) return NOT_SIMPLE;
+    return this.value(at + 1, skipSpace(body, colon + 1));
+  }
 
-/** As short as what is in it, since it may be kept for long. */
-function toSeries(columns: Columns): Series {
-  const { start, end, bytes, count, isSorted } = columns;
-  if (isSorted) return { start: start.slice(0, count), end: end.slice(0, count), bytes: bytes.slice(0, count) };
-  const rows = Uint32Array.from({ length: count }, (_, row) => row).sort((a, b) => compareRows(columns, a, b));
-  const sorted = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row] ?? 0);
-  return { start: sorted(start), end: sorted(end), bytes: sorted(bytes) };
+  /** A field that is there twice is left to the parser, as is a text that is none. */
+  private value(name: number, at: number): number {
+    const { body } = this;
+    if (matches(body, name, SESSIONS)) return this.sessions(at);
+    if (matches(body, name, ID)) {
+      if (this.deviceId !== undefined) return NOT_SIMPLE;
+      this.deviceId = this.textOrNull(at);
+      return this.deviceId === undefined ? NOT_SIMPLE : skipScalar(body, at);
+    }
+    if (matches(body, name, TXID)) {
+      if (this.transactionId !== undefined) return NOT_SIMPLE;
+      this.transactionId = this.textOrNull(at);
+      return this.transactionId === undefined ? NOT_SIMPLE : skipScalar(body, at);
+    }
+    return skipScalar(body, at);
+  }
+
+  private textOrNull(at: number): string | null | undefined {
+    if (matches(this.body, at, NULL)) return null;
+    const quote = byteAt(this.body, at) === QUOTE ? closingQuote(this.body, at + 1) : NOT_SIMPLE;
+    return quote === NOT_SIMPLE ? undefined : toBuffer(this.body.subarray(at + 1, quote)).toString('latin1');
+  }
+
+  private sessions(at: number): number {
+    const { body } = this;
+    if (byteAt(body, at) !== OPEN_LIST || this.sessionsRead) return NOT_SIMPLE;
+    this.sessionsRead = true;
+    const first = skipSpace(body, at + 1);
+    return byteAt(body, first) === CLOSE_LIST ? first + 1 : this.list(first);
+  }
+
+  /** Behind the rows and the bracket that closes them. */
+  private list(first: number): number {
+    const { body } = this;
+    for (let at = first; ; at = skipSpace(body, at + 1)) {
+      if (byteAt(body, at) !== OPEN) return NOT_SIMPLE;
+      at = this.rows.read(at + 1);
+      if (at === NOT_SIMPLE) return NOT_SIMPLE;
+      this.keep();
+      at = skipSpace(body, at);
+      if (byteAt(body, at) !== COMMA) return byteAt(body, at) === CLOSE_LIST ? at + 1 : NOT_SIMPLE;
+    }
+  }
+
+  /** The row, if it starts within the range. */
+  private keep(): void {
+    const { start, end, bytes, isCounted } = this.rows;
+    if (start < this.range.from || start >= this.range.to) return;
+    this.columns.add(start, end, bytes);
+    if (!isCounted) this.rowsWithoutBytes++;
+  }
 }
