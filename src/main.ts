@@ -10,7 +10,7 @@ import { type App, createApp } from './app/create-app.js';
 import { boundHeap, memoryLimit } from './app/heap.js';
 import { heapBounds } from './app/heap-bounds.js';
 import { type CommandName, readCommandLine, usage } from './cli/command-line.js';
-import { forget, printNewKey, refuse, say, unlatch } from './cli/commands.js';
+import { exitWithIssues, forget, printNewKey, say, unlatch } from './cli/commands.js';
 import { helpText, printConfig, securityWarnings, unknownVariables } from './config/help.js';
 import { readConfig } from './config/load.js';
 import type { Settings } from './config/settings.js';
@@ -22,14 +22,14 @@ import { fileLatch, memoryLatch } from './thingspace/latch-file.js';
 
 async function main(): Promise<void> {
   const line = readCommandLine(process.argv.slice(2));
-  if (line.kind === 'unknown') return refuse([line.issue]);
+  if (line.kind === 'unknown') return exitWithIssues([line.issue]);
   if (line.kind === 'command') return runCommand(line.name, line.parameters);
   return serve(settingsInForce());
 }
 
 function settingsInForce(): Settings {
   const config = readConfig(process.env, (path) => readFileSync(path, 'utf8'));
-  return config.ok ? config.settings : refuse(config.issues);
+  return config.ok ? config.settings : exitWithIssues(config.issues);
 }
 
 async function runCommand(name: CommandName, parameters: readonly string[]): Promise<void> {
@@ -72,18 +72,18 @@ async function serve(settings: Settings): Promise<void> {
 }
 
 const cannotListen = (error: NodeJS.ErrnoException & { port?: number }): never =>
-  refuse([
+  exitWithIssues([
     `PORT, METRICS_PORT or HOST: cannot listen on ${error.port ?? 'that address'} (${error.code ?? error.message}); wanted a free port of this machine`,
   ]);
 
 /** A free port unless one is named, so that the default start meets nothing that runs already. */
 async function embedEmulator(): Promise<Emulator> {
   const read = readEmulatorSettings(process.env);
-  if (!read.ok) refuse(read.issues);
+  if (!read.ok) exitWithIssues(read.issues);
   const port = process.env['EMULATOR_PORT'] ? read.port : 0;
   return startEmulator({ port, host: read.host, now: Date.now, settings: read.settings }).catch(
     (error: NodeJS.ErrnoException) =>
-      refuse([`EMULATOR_PORT: cannot listen on ${port} (${error.code ?? error.message}); wanted a free port`]),
+      exitWithIssues([`EMULATOR_PORT: cannot listen on ${port} (${error.code ?? error.message}); wanted a free port`]),
   );
 }
 

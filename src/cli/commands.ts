@@ -10,7 +10,7 @@ const EX_CONFIG = 78;
 
 export const say = (text: string): void => void process.stdout.write(text);
 
-export function refuse(issues: readonly string[]): never {
+export function exitWithIssues(issues: readonly string[]): never {
   process.stderr.write(`${issues.join('\n')}\n`);
   process.exit(EX_CONFIG);
 }
@@ -19,11 +19,13 @@ export function refuse(issues: readonly string[]): never {
 export async function unlatch(settings: Settings): Promise<void> {
   const { stateDir, redisUrl: url, upstream } = settings;
   const own = fileLatch(stateDir);
-  if (!(await own.write(undefined))) refuse([`STATE_DIR: cannot write to ${JSON.stringify(stateDir)}`]);
+  if (!(await own.write(undefined))) exitWithIssues([`STATE_DIR: cannot write to ${JSON.stringify(stateDir)}`]);
   if (url !== undefined && upstream.kind === 'thingspace') {
     const { origin, credentials } = upstream;
     const emit = ({ reason }: { reason: string }) =>
-      refuse([`REDIS_URL: the latch that replicas share is still closed (${reason}); wanted a Redis that answers`]);
+      exitWithIssues([
+        `REDIS_URL: the latch that replicas share is still closed (${reason}); wanted a Redis that answers`,
+      ]);
     const { unlatchShared } = await import('../redis/unlatch.js');
     await unlatchShared(
       { url, now: Date.now, elapsed: () => performance.now(), emit },
@@ -43,9 +45,9 @@ export async function forget(
   const url = `${originAt(host, port)}/history/${encodeURIComponent(imei)}${search}`;
   const headers: Record<string, string> = adminToken === undefined ? {} : { authorization: `Bearer ${adminToken}` };
   const response = await fetch(url, { method: 'DELETE', headers }).catch(() =>
-    refuse([`HOST and PORT: nothing answers at ${url}`]),
+    exitWithIssues([`HOST and PORT: nothing answers at ${url}`]),
   );
-  if (!response.ok) refuse([`forget: ${await response.text()}`]);
+  if (!response.ok) exitWithIssues([`forget: ${await response.text()}`]);
   say(
     `Everything held of ${imei} in ${account ?? 'the configured account'} is dropped; the next question reads it again.\n`,
   );
@@ -56,7 +58,7 @@ export function printNewKey([name = '', ...accounts]: readonly string[]): void {
   const { key, hash } = newKey(randomBytes(32));
   const entry = { name, hash, accounts: accounts.join() === 'all' ? 'all' : accounts };
   const read = readKeys(JSON.stringify([entry]));
-  if (!read.ok) refuse(read.issues.map((each) => `--new-key NAME ACCOUNT...: ${each}`));
+  if (!read.ok) exitWithIssues(read.issues.map((each) => `--new-key NAME ACCOUNT...: ${each}`));
   say(
     `The key, which is not shown again:\n\n  ${key}\n\nIts entry in the list of AUTH_KEYS_FILE:\n\n  ${JSON.stringify(entry)}\n`,
   );

@@ -1,6 +1,6 @@
 // Issues and expires OAuth bearer tokens, and answers the token endpoint.
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, json, plain } from './answers.js';
+import { type EmulatorResponse, json, plain } from './answers.js';
 import { gateway, oauthError } from './failures.js';
 import { uuidFor } from './seeded-random.js';
 
@@ -37,7 +37,7 @@ export function createBearers(clock: () => number, lifetimeSeconds: () => number
 
   return {
     /** POST /oauth2/token. */
-    token(headers: IncomingHttpHeaders, body: string): Answer {
+    token(headers: IncomingHttpHeaders, body: string): EmulatorResponse {
       const client = readClient(headers);
       if (client === undefined) return oauthError(401, 'invalid_client', 'Client authentication failed');
       const form = new URLSearchParams(body);
@@ -56,7 +56,7 @@ export function createBearers(clock: () => number, lifetimeSeconds: () => number
     },
 
     /** POST /oauth2/revoke: no body; the token comes back in a header, whose name is the gateway's usual one. */
-    revoke(headers: IncomingHttpHeaders, body: string): Answer {
+    revoke(headers: IncomingHttpHeaders, body: string): EmulatorResponse {
       if (readClient(headers) === undefined) return oauthError(401, 'invalid_client', 'Client authentication failed');
       const token = new URLSearchParams(body).get('token');
       if (token === null || token === '') return oauthError(400, 'invalid_request', 'The form has no token');
@@ -66,7 +66,7 @@ export function createBearers(clock: () => number, lifetimeSeconds: () => number
     },
 
     /** The refusal of a call whose bearer is missing, unknown or expired. */
-    refuse(headers: IncomingHttpHeaders): Answer | undefined {
+    rejection(headers: IncomingHttpHeaders): EmulatorResponse | undefined {
       const [, token] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
       if (token === undefined) return gateway.missingCredentials;
       return isGood(token) ? undefined : gateway.invalidCredentials;

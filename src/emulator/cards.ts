@@ -1,5 +1,5 @@
 // Test IMEIs that always answer in one way, like the test cards of a payment processor.
-import type { Answer } from './answers.js';
+import type { EmulatorResponse } from './answers.js';
 import { documented, invalidParameter } from './failures.js';
 import type { FaultName } from './faults.js';
 import type { TimeStyle } from './instants.js';
@@ -13,7 +13,7 @@ export type Traits = Partial<Pick<SyntheticDevice, 'usageProfile' | 'bytesPerSec
 
 /** How a card answers: with a failure, or as a device, perhaps through a fault. */
 export type Plays =
-  | { readonly kind: 'failure'; readonly answer: Answer }
+  | { readonly kind: 'failure'; readonly answer: EmulatorResponse }
   | { readonly kind: 'device'; readonly traits: Traits; readonly fault?: FaultName; readonly latency?: Latency };
 
 export interface Card {
@@ -30,7 +30,7 @@ const FOUR_CONSTELLATIONS = 1536;
 
 const imeiOf = (lastThree: number): string => `990000000000${lastThree}`;
 
-function failing(lastThree: number, name: string, answer: Answer, description: string): Card {
+function failing(lastThree: number, name: string, answer: EmulatorResponse, description: string): Card {
   return { imei: imeiOf(lastThree), name, description, expect: 'failure', plays: { kind: 'failure', answer } };
 }
 

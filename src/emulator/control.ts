@@ -1,5 +1,5 @@
 // The control API of the emulator under /__, for callers on this machine only.
-import { type Answer, json, shown } from './answers.js';
+import { type EmulatorResponse, json, shown } from './answers.js';
 import { ROUTES, type Route } from './calls.js';
 import { cards } from './cards.js';
 import { FAULT_NAMES } from './fault-rules.js';
@@ -18,9 +18,10 @@ export interface ControlRequest {
   readonly from: string | undefined;
 }
 
-type Control = (request: ControlRequest, world: World) => Answer;
+type Control = (request: ControlRequest, world: World) => EmulatorResponse;
 
-const issueResponse = (status: number, ...issues: readonly string[]): Answer => json(status, { complaints: issues });
+const issueResponse = (status: number, ...issues: readonly string[]): EmulatorResponse =>
+  json(status, { complaints: issues });
 
 const controls: Readonly<Record<string, Control>> = {
   'GET /__calls': ({ query }, { calls }) => {
@@ -71,7 +72,7 @@ const unknownRoute = (name: string): string => `route: got ${shown(name)}, wante
 export const isControl = (path: string): boolean => path === '/__' || path.startsWith('/__');
 
 /** Answers a control request; 403 to callers from elsewhere, and 404 with the list of what there is. */
-export function answerControl(request: ControlRequest, world: World): Answer {
+export function answerControl(request: ControlRequest, world: World): EmulatorResponse {
   if (!isLoopback(request.from))
     return issueResponse(403, 'Only callers on the same machine may use the paths under /__');
   const key = `${request.method} ${request.path}`;

@@ -1,5 +1,5 @@
 // Alters a valid report into an unusual or malformed one.
-import type { Answer } from './answers.js';
+import type { EmulatorResponse } from './answers.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Alteration = (report: Fields) => Fields;
@@ -34,7 +34,7 @@ export const alterations = {
 } as const satisfies Record<string, Alteration>;
 
 /** The same answer with its report altered; an answer that is no report stays as it is. */
-export function altered(answer: Answer, alter: Alteration): Answer {
+export function altered(answer: EmulatorResponse, alter: Alteration): EmulatorResponse {
   if (answer.status !== 200) return answer;
   const report: Fields = JSON.parse(answer.body);
   return { ...answer, body: JSON.stringify(alter(report)) };

@@ -1,8 +1,8 @@
 // The ways in which a response is delivered: whole, slow, cut or never.
-import type { Answer } from './answers.js';
+import type { EmulatorResponse } from './answers.js';
 import type { ResponseWriter } from './response-writer.js';
 
-export type Delivery = (answer: Answer, writer: ResponseWriter) => Promise<void>;
+export type Delivery = (answer: EmulatorResponse, writer: ResponseWriter) => Promise<void>;
 
 const DRIP_PIECES = 20;
 const DRIP_PAUSE_MS = 250;
@@ -60,7 +60,7 @@ export const hugeBody: Delivery = async (answer, writer) => {
   writer.end(`${session}],"id":"0000000000","txid":null}`);
 };
 
-async function sendHalf(answer: Answer, writer: ResponseWriter): Promise<void> {
+async function sendHalf(answer: EmulatorResponse, writer: ResponseWriter): Promise<void> {
   writer.head(answer, Buffer.byteLength(answer.body));
   await writer.write(answer.body.slice(0, Math.ceil(answer.body.length / 2)));
 }

@@ -1,6 +1,6 @@
 // The types that pass between a parsed request and its response.
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from './answers.js';
+import type { EmulatorResponse } from './answers.js';
 import type { Asked, Route } from './calls.js';
 import type { Delivery } from './deliveries.js';
 import { readObject } from './report-request.js';
@@ -17,7 +17,7 @@ export interface Exchange {
 
 /** What a route decides: the answer, and what delays or spoils it on its way. */
 export interface Reply {
-  readonly answer: Answer;
+  readonly answer: EmulatorResponse;
   /** Days of history that were asked for; latency can grow with them. */
   readonly days?: number;
   /** Milliseconds to wait before delivery. */

@@ -1,7 +1,7 @@
 // Every error response of the upstream, word for word.
-import { type Answer, json } from './answers.js';
+import { type EmulatorResponse, json } from './answers.js';
 
-const failure = (status: number, errorCode: string, errorMessage: string): Answer =>
+const failure = (status: number, errorCode: string, errorMessage: string): EmulatorResponse =>
   json(status, { errorCode, errorMessage });
 
 /** The six failures of the documentation page, byte for byte. */
@@ -15,10 +15,10 @@ export const documented = {
 } as const;
 
 /** 400 for a request that cannot be read; the message is the emulator's own and names parameter, value and wish. */
-export const invalidParameter = (message: string, status = 400): Answer =>
+export const invalidParameter = (message: string, status = 400): EmulatorResponse =>
   failure(status, 'INVALID_PARAMETER', message);
 
-const gatewayFault = (status: number, code: string, message: string, description: string): Answer =>
+const gatewayFault = (status: number, code: string, message: string, description: string): EmulatorResponse =>
   json(status, { fault: { code, message, description } });
 
 /** Faults of the gateway in front of the API: codes 900901 and 900902 as Verizon documents them, the others by WSO2. */
@@ -26,28 +26,28 @@ export const gateway = {
   missingCredentials: gatewayFault(401, '900902', 'Missing Credentials', 'No bearer token was sent'),
   invalidCredentials: gatewayFault(401, '900901', 'Invalid Credentials', 'The token is unknown or has expired'),
   noResource: gatewayFault(404, '900906', 'No matching resource found', 'No resource of the API matches this path'),
-  wrongMethod: (allowed: string): Answer => {
+  wrongMethod: (allowed: string): EmulatorResponse => {
     const answer = gatewayFault(405, '405', 'Method Not Allowed', `This resource takes ${allowed}`);
     return { ...answer, headers: { ...answer.headers, allow: allowed } };
   },
   throttled: gatewayFault(429, '900800', 'Message throttled out', 'You have exceeded your quota'),
 } as const;
 
-const uws = (status: number, code: string, message: string): Answer =>
+const uws = (status: number, code: string, message: string): EmulatorResponse =>
   failure(status, `UnifiedWebService.${code}`, message);
 
 export const SESSION_SHAPES = ['uws', 'access', 'fault'] as const;
 export type SessionShape = (typeof SESSION_SHAPES)[number];
 export type SessionTrouble = 'missing' | 'unknown' | 'expired';
 
-const sessionTroubles: Readonly<Record<SessionTrouble, Answer>> = {
+const sessionTroubles: Readonly<Record<SessionTrouble, EmulatorResponse>> = {
   missing: uws(400, 'REQUEST_FAILED.SessionToken.Format', 'The session token is missing'),
   unknown: uws(400, 'INPUT_INVALID.SessionToken.Invalid', 'The session token is not valid'),
   expired: uws(400, 'REQUEST_FAILED.SessionToken.Expired', 'The session token has expired'),
 };
 
 /** How a bad session token is refused; which shape the live service uses on this path is unknown, hence the choice. */
-export function sessionRefusal(shape: SessionShape, trouble: SessionTrouble): Answer {
+export function sessionRefusal(shape: SessionShape, trouble: SessionTrouble): EmulatorResponse {
   switch (shape) {
     case 'uws':
       return sessionTroubles[trouble];
@@ -70,5 +70,5 @@ export const login = {
 } as const;
 
 /** An error of the token endpoint, in the form of RFC 6749 section 5.2. */
-export const oauthError = (status: number, error: string, description: string): Answer =>
+export const oauthError = (status: number, error: string, description: string): EmulatorResponse =>
   json(status, { error, error_description: description });

@@ -18,6 +18,6 @@ export function faultContextOf(
     latency: rule.latency,
     retryAfterSeconds: rule.retryAfterSeconds,
     expire: world.expire,
-    refuseLogin: () => world.logins.refuse(exchange.body),
+    refuseLogin: () => world.logins.rejection(exchange.body),
   };
 }

@@ -1,5 +1,5 @@
 // The fault table: each fault is a function from the normal reply to a faulty one.
-import { type Answer, json, plain } from './answers.js';
+import { type EmulatorResponse, json, plain } from './answers.js';
 import type { Route } from './calls.js';
 import { alterations, altered } from './damage.js';
 import * as deliveries from './deliveries.js';
@@ -16,7 +16,7 @@ export interface FaultContext {
   readonly latency?: Latency | undefined;
   readonly retryAfterSeconds?: number | undefined;
   readonly expire: (which: 'bearer' | 'session') => void;
-  readonly refuseLogin: () => Answer;
+  readonly refuseLogin: () => EmulatorResponse;
 }
 
 export interface Fault {
@@ -29,7 +29,7 @@ export interface Fault {
 const RETRY_AFTER_SECONDS = 2;
 
 const onReport = (description: string, strike: Fault['strike']): Fault => ({ description, route: 'report', strike });
-const instead = (description: string, answer: Answer): Fault => onReport(description, () => ({ answer }));
+const instead = (description: string, answer: EmulatorResponse): Fault => onReport(description, () => ({ answer }));
 const delivered = (description: string, deliver: deliveries.Delivery): Fault =>
   onReport(description, (next) => ({ ...next(), deliver }));
 const inside = (description: string, name: keyof typeof alterations): Fault =>

@@ -1,6 +1,6 @@
 // Users, their session tokens and the lock after five refused logins.
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, json } from './answers.js';
+import { type EmulatorResponse, json } from './answers.js';
 import { login as failures, type SessionTrouble } from './failures.js';
 import { uuidFor } from './seeded-random.js';
 
@@ -30,7 +30,7 @@ export function createLogins(clock: () => number, rules: () => LoginRules, birth
 
   const isLocked = (user: string): boolean => (strikes.get(user) ?? 0) >= STRIKES;
 
-  function strike(user: string): Answer {
+  function strike(user: string): EmulatorResponse {
     if (isLocked(user)) return failures.locked;
     strikes.set(user, (strikes.get(user) ?? 0) + 1);
     return failures.refused;
@@ -57,7 +57,7 @@ export function createLogins(clock: () => number, rules: () => LoginRules, birth
 
   return {
     /** POST /session/login: any credentials are good but the named wrong password, until five refusals lock the user. */
-    login(body: string): Answer {
+    login(body: string): EmulatorResponse {
       const credentials = readCredentials(body);
       if (credentials === undefined) return failures.unreadable;
       const { username, password } = credentials;
@@ -67,13 +67,13 @@ export function createLogins(clock: () => number, rules: () => LoginRules, birth
     },
 
     /** A refusal that no password could have avoided; it counts as a strike all the same. */
-    refuse(body: string): Answer {
+    rejection(body: string): EmulatorResponse {
       const credentials = readCredentials(body);
       return credentials === undefined ? failures.unreadable : strike(credentials.username);
     },
 
     /** POST /session/logout, once the token is known to be good. */
-    logout(headers: IncomingHttpHeaders): Answer {
+    logout(headers: IncomingHttpHeaders): EmulatorResponse {
       const sessionToken = tokenOf(headers) ?? '';
       sessions.delete(sessionToken);
       return json(200, { sessionToken });

@@ -6,7 +6,7 @@ const BAD_CONFIGURATION = 78;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function refuse(issues: readonly string[]): never {
+function exitWithIssues(issues: readonly string[]): never {
   process.stderr.write(`${issues.join('\n')}\n`);
   process.exit(BAD_CONFIGURATION);
 }
@@ -30,15 +30,16 @@ async function start(port: number, host: string, settings: Partial<EmulatorSetti
     return await startEmulator({ port, host, now: Date.now, settings });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') refuse([`EMULATOR_PORT: got ${port}, wanted a port that is free; this one is in use`]);
+    if (code === 'EADDRINUSE')
+      exitWithIssues([`EMULATOR_PORT: got ${port}, wanted a port that is free; this one is in use`]);
     if (code !== undefined)
-      refuse([`EMULATOR_HOST: got ${host}, wanted an address with a port ${port} to listen on (${code})`]);
+      exitWithIssues([`EMULATOR_HOST: got ${host}, wanted an address with a port ${port} to listen on (${code})`]);
     throw error;
   }
 }
 
 const read = readEmulatorSettings(process.env);
-if (!read.ok) refuse(read.issues);
+if (!read.ok) exitWithIssues(read.issues);
 const emulator = await start(read.port, read.host, read.settings);
 say(greeting(emulator.url));
 

@@ -1,7 +1,7 @@
 // Writes a response to a socket, whole or broken off.
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './answers.js';
+import type { EmulatorResponse } from './answers.js';
 
 /** Waits so many milliseconds; rejects when the signal aborts. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
@@ -30,7 +30,7 @@ export function createResponseWriter(res: ServerResponse, sleep: Sleep, events: 
 
   return {
     /** Sends status and headers, for a body of that many bytes, or of unknown length. */
-    head(answer: Answer, length: number | 'unknown'): void {
+    head(answer: EmulatorResponse, length: number | 'unknown'): void {
       const size = length === 'unknown' ? {} : { 'content-length': String(length) };
       res.writeHead(answer.status, { ...answer.headers, ...size });
       res.flushHeaders();

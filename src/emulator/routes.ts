@@ -19,15 +19,15 @@ const routeOfPath: ReadonlyMap<string, Route> = new Map([
 
 const handlers: Readonly<Record<Route, Handler>> = {
   report: (exchange, world) => {
-    const bearer = world.switches.get().bearerEnforced ? world.bearers.refuse(exchange.headers) : undefined;
+    const bearer = world.switches.get().bearerEnforced ? world.bearers.rejection(exchange.headers) : undefined;
     if (bearer !== undefined) return { answer: bearer };
     return withSession(exchange, world, () => answerReport(exchange, world));
   },
   token: ({ headers, body }, world) => ({ answer: world.bearers.token(headers, body) }),
   revoke: ({ headers, body }, world) => ({ answer: world.bearers.revoke(headers, body) }),
-  login: ({ headers, body }, world) => ({ answer: world.bearers.refuse(headers) ?? world.logins.login(body) }),
+  login: ({ headers, body }, world) => ({ answer: world.bearers.rejection(headers) ?? world.logins.login(body) }),
   logout: (exchange, world) => {
-    const bearer = world.bearers.refuse(exchange.headers);
+    const bearer = world.bearers.rejection(exchange.headers);
     if (bearer !== undefined) return { answer: bearer };
     return withSession(exchange, world, () => ({ answer: world.logins.logout(exchange.headers) }));
   },

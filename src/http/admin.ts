@@ -49,14 +49,14 @@ function isSame(given: string, wanted: string): boolean {
 
 /** Without a token only somebody at this machine may, and no page that is open in a browser there, under whatever name it came. */
 function localRefusal({ raw: { socket }, headers, host }: FastifyRequest): Refused | undefined {
-  const refuse = (message: string): Refused => ({ status: 403, code: 'FORBIDDEN', message });
+  const forbidden = (message: string): Refused => ({ status: 403, code: 'FORBIDDEN', message });
   if (!/^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? ''))
-    return refuse('Only from this machine, or with ADMIN_TOKEN.');
+    return forbidden('Only from this machine, or with ADMIN_TOKEN.');
   if (PROXIES.some((name) => headers[name] !== undefined))
-    return refuse('Not through a proxy, unless with ADMIN_TOKEN.');
-  if (!LOOPBACK_HOST.test(host)) return refuse('Host: wanted localhost or a loopback address, or ADMIN_TOKEN.');
+    return forbidden('Not through a proxy, unless with ADMIN_TOKEN.');
+  if (!LOOPBACK_HOST.test(host)) return forbidden('Host: wanted localhost or a loopback address, or ADMIN_TOKEN.');
   if (headers.origin !== undefined || !OWN_FETCH.has(headers['sec-fetch-site'] ?? 'none'))
-    return refuse('Origin: wanted none, since no page may ask for this.');
+    return forbidden('Origin: wanted none, since no page may ask for this.');
   return undefined;
 }
 

@@ -20,7 +20,7 @@ export function createAuthentication(identify: Identify): Authentication {
     callerOf: (request) => callers.get(request),
     async ask(request, reply) {
       const identity = await identify(headersOf(request));
-      if (identity.kind !== 'known') return refuse(identity, request, reply);
+      if (identity.kind !== 'known') return sendUnauthenticated(identity, request, reply);
       callers.set(request, identity.caller);
       return undefined;
     },
@@ -33,7 +33,7 @@ function headersOf({ raw, headers }: FastifyRequest): IncomingHttpHeaders {
   return others.length === 0 ? headers : { ...headers, authorization: [first, ...others].join(', ') };
 }
 
-function refuse(
+function sendUnauthenticated(
   identity: Exclude<Identity, { kind: 'known' }>,
   request: FastifyRequest,
   reply: FastifyReply,

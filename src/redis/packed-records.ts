@@ -54,11 +54,11 @@ export function unpackDay(name: string, day: Day, bytes: Buffer): CachedDay | un
 }
 
 /** How a read ended, for those who waited for it elsewhere. */
-export type Outcome =
+export type ReadOutcome =
   | { readonly kind: 'completed'; readonly asked: Range; readonly report: Report }
   | { readonly kind: 'failed'; readonly asked: Range; readonly failure: Failure };
 
-export function packOutcome(name: string, outcome: Outcome): Buffer {
+export function packReadOutcome(name: string, outcome: ReadOutcome): Buffer {
   const series = outcome.kind === 'completed' ? outcome.report.series : undefined;
   const words = JSON.stringify(
     outcome.kind === 'completed' ? wordsOf(outcome.report) : wordsOfFailure(outcome.failure),
@@ -72,7 +72,7 @@ export function packOutcome(name: string, outcome: Outcome): Buffer {
   });
 }
 
-export function unpackOutcome(name: string, bytes: Buffer): Outcome | undefined {
+export function unpackReadOutcome(name: string, bytes: Buffer): ReadOutcome | undefined {
   return opened(name, bytes, (pen) => {
     const asked = { from: readDouble(pen), to: readDouble(pen) };
     const isComplete = readWhole(pen) === 1;

@@ -6,7 +6,7 @@ import type { Range } from '../sessions/range.js';
 import type { ReportFailure } from './failure-reporter.js';
 import type { Keys } from './keys.js';
 import { type Done, type LeaseOptions, type LeaseResult, withLease } from './lease.js';
-import { type Outcome, packOutcome, unpackOutcome } from './packed-records.js';
+import { packReadOutcome, type ReadOutcome, unpackReadOutcome } from './packed-records.js';
 
 export interface SharedReadsOptions extends LeaseOptions {
   readonly reportFailure: ReportFailure;
@@ -30,15 +30,15 @@ export function sharedReads(options: SharedReadsOptions, next: FetchReport): Fet
     const work = {
       key,
       takesOver,
-      accept({ payload, awaited, left }: LeaseResult): Outcome | undefined {
-        const outcome = unpackOutcome(key, payload);
+      accept({ payload, awaited, left }: LeaseResult): ReadOutcome | undefined {
+        const outcome = unpackReadOutcome(key, payload);
         if (!outcome) return void reportFailure('unreadable report');
         const isFresh = awaited || (RESULT_TTL - left < believe && isRecent(outcome, now() - believe));
         return isFresh && !isLater(outcome, now()) && covers(outcome.asked, asked) ? outcome : undefined;
       },
-      async work(): Promise<Done<Outcome>> {
+      async work(): Promise<Done<ReadOutcome>> {
         const value = await outcomeOf(next(request, context), asked);
-        const payload = isForAll(value) && !signal.aborted ? packOutcome(key, value) : undefined;
+        const payload = isForAll(value) && !signal.aborted ? packReadOutcome(key, value) : undefined;
         return { value, payload, life: RESULT_TTL };
       },
     };
@@ -46,7 +46,7 @@ export function sharedReads(options: SharedReadsOptions, next: FetchReport): Fet
   };
 }
 
-async function outcomeOf(reading: Promise<Report>, asked: Range): Promise<Outcome> {
+async function outcomeOf(reading: Promise<Report>, asked: Range): Promise<ReadOutcome> {
   try {
     return { kind: 'completed', asked, report: await reading };
   } catch (failure) {
@@ -55,13 +55,13 @@ async function outcomeOf(reading: Promise<Report>, asked: Range): Promise<Outcom
   }
 }
 
-function reportOf(outcome: Outcome): Report {
+function reportOf(outcome: ReadOutcome): Report {
   if (outcome.kind === 'completed') return outcome.report;
   throw outcome.failure;
 }
 
 /** What the upstream said is said to all; what keeps one replica from asking, such as its own full queue, is not. */
-const isForAll = (outcome: Outcome): boolean =>
+const isForAll = (outcome: ReadOutcome): boolean =>
   outcome.kind === 'completed' ||
   FAILURES[outcome.failure.code].category === 'DEVICE' ||
   (outcome.failure.details.upstream?.attempts ?? 0) > 0;
@@ -70,11 +70,11 @@ const isForAll = (outcome: Outcome): boolean =>
 const TOLERANCE = 1_000;
 
 /** What was read later than now was read by a clock that is wrong, and is not what is so now. */
-const isLater = (outcome: Outcome, now: number): boolean =>
+const isLater = (outcome: ReadOutcome, now: number): boolean =>
   outcome.kind === 'completed' && outcome.report.asOf > now + TOLERANCE;
 
 /** Both by the time that it has lain there and by the time at which it says that it was read. */
-const isRecent = (outcome: Outcome, since: number): boolean =>
+const isRecent = (outcome: ReadOutcome, since: number): boolean =>
   outcome.kind === 'completed' && outcome.report.asOf > since;
 
 /** Every window that is asked ends with a day or now, and now is a little later each time. */

@@ -2,9 +2,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { FAILURES } from '../errors.js';
 import type { OperationEvent } from '../graphql/plugins/operation-events.js';
+import { ENDPOINTS, OUTCOMES } from '../thingspace/endpoints.js';
 import type { UpstreamEvent } from '../thingspace/events.js';
 import { DRIFTS } from '../thingspace/failures.js';
-import { ENDPOINTS, OUTCOMES } from '../thingspace/request-events.js';
 
 export interface Metrics {
   readonly contentType: string;

@@ -6,9 +6,16 @@ import type { Range } from '../sessions/range.js';
 import type { Series } from '../sessions/series.js';
 import { type ClockSkew, readDate } from './clock-skew.js';
 import { decodeReport } from './decode.js';
+import { PATHS } from './endpoints.js';
 import type { EmitEvent } from './events.js';
-import { type Answer, driftOf, failureOf, isDocumented, type RefusedToken, refusedToken } from './failures.js';
-import { PATHS } from './request-events.js';
+import {
+  driftOf,
+  failureOf,
+  isDocumented,
+  type RefusedToken,
+  refusedToken,
+  type UpstreamResponse,
+} from './failures.js';
 import type { TokenStore, Tokens } from './tokens.js';
 import type { Send } from './transport.js';
 import { knowable, rememberedAt, wireWindow } from './window.js';
@@ -49,7 +56,12 @@ export function createClient(options: ClientOptions): FetchReport {
   };
 }
 
-function readReport({ bytes, text }: Answer, known: Range, call: Call, emit: EmitEvent): Omit<Report, 'asOf'> {
+function readReport(
+  { bytes, text }: UpstreamResponse,
+  known: Range,
+  call: Call,
+  emit: EmitEvent,
+): Omit<Report, 'asOf'> {
   const { series, deviceId, transactionId, rowsWithoutBytes } = decodeReport(bytes ?? Buffer.from(text), known);
   if (rowsWithoutBytes > 0) emit({ kind: 'rows without bytes', rows: rowsWithoutBytes });
   const isSafe = (name: string | null): name is string => name !== null && !containsToken(name, call);
@@ -62,7 +74,7 @@ function readReport({ bytes, text }: Answer, known: Range, call: Call, emit: Emi
 }
 
 function timeOf(
-  { headers }: Answer,
+  { headers }: UpstreamResponse,
   sentAt: number,
   began: number,
   { elapsed, skew }: ClientOptions,
@@ -83,7 +95,12 @@ interface Call {
 }
 
 /** A request is sent once more for each of the two tokens that was refused, with a new one, and then never again. */
-async function sendWithTokens(send: Send, store: TokenStore, call: Call, signal: AbortSignal): Promise<Answer> {
+async function sendWithTokens(
+  send: Send,
+  store: TokenStore,
+  call: Call,
+  signal: AbortSignal,
+): Promise<UpstreamResponse> {
   const renewed = new Set<keyof Tokens>();
   for (;;) {
     const { answer, tokens, refused } = await sendOnce(send, store, call, signal);
@@ -95,7 +112,7 @@ async function sendWithTokens(send: Send, store: TokenStore, call: Call, signal:
 }
 
 interface Sent {
-  readonly answer: Answer;
+  readonly answer: UpstreamResponse;
   readonly tokens: Tokens;
   readonly refused: RefusedToken | undefined;
 }
@@ -117,7 +134,7 @@ async function sendOnce(send: Send, store: TokenStore, call: Call, signal: Abort
   return { answer, tokens, refused };
 }
 
-function refusal(answer: Answer, now: number, emit: EmitEvent): Failure {
+function refusal(answer: UpstreamResponse, now: number, emit: EmitEvent): Failure {
   const what = driftOf(answer);
   if (what !== undefined) emit({ kind: 'drift', what, status: answer.status });
   return failureOf(answer, now);

@@ -1,10 +1,10 @@
 // The events that the client emits, without secrets and without naming a device.
 
+import type { Endpoint, RequestOutcome } from './endpoints.js';
 import type { Drift } from './failures.js';
-import type { Endpoint, Outcome } from './request-events.js';
 
 export type UpstreamEvent =
-  | { readonly kind: 'request'; readonly endpoint: Endpoint; readonly outcome: Outcome; readonly ms: number }
+  | { readonly kind: 'request'; readonly endpoint: Endpoint; readonly outcome: RequestOutcome; readonly ms: number }
   /** How many reports are being asked for, and how many wait for their turn. */
   | { readonly kind: 'queue'; readonly running: number; readonly waiting: number }
   | { readonly kind: 'login refused'; readonly refusals: number }

@@ -2,7 +2,7 @@
 import { Failure, type FailureCode, type UpstreamAnswer } from '../errors.js';
 
 /** An answer of the upstream as it came, its body read to the end. */
-export interface Answer {
+export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Read only where it is needed: a report is decoded from its bytes. */
@@ -40,7 +40,7 @@ function plain(text: string): string {
 /** Which token an answer refuses. A 401 that names none may mean the session, which dies of idleness, or that we may not see the device. */
 export type RefusedToken = 'bearer' | 'session' | 'unnamed';
 
-export function refusedToken({ status, text }: Answer): RefusedToken | undefined {
+export function refusedToken({ status, text }: UpstreamResponse): RefusedToken | undefined {
   const envelope = readEnvelope(text);
   if (envelope?.code.includes('SessionToken.')) return 'session';
   if (envelope?.fault) return /^90090[1-4]$/.test(envelope.code) ? 'bearer' : undefined;
@@ -48,7 +48,7 @@ export function refusedToken({ status, text }: Answer): RefusedToken | undefined
 }
 
 /** Whether an answer to a login refuses the credentials themselves, which the upstream counts and locks the account for. */
-export function refusesCredentials({ status, text }: Answer): boolean {
+export function refusesCredentials({ status, text }: UpstreamResponse): boolean {
   const envelope = readEnvelope(text);
   if (envelope?.fault || status === 429 || ![400, 401, 403].includes(status)) return false;
   return status === 401 || envelope !== undefined;
@@ -63,7 +63,7 @@ function speaksOfDevice(envelope: Envelope | undefined): boolean {
 const documentedFailure = (envelope: Envelope | undefined) => envelope && DOCUMENTED.get(plain(envelope.message));
 
 /** The failure that an answer other than 200 means. */
-export function failureOf({ status, headers, text }: Answer, now: number): Failure {
+export function failureOf({ status, headers, text }: UpstreamResponse, now: number): Failure {
   const envelope = readEnvelope(text);
   const code = codeOf(status, envelope);
   const retryAfterMs = code === 'UPSTREAM_RATE_LIMITED' ? readRetryAfter(headers['retry-after'], now) : undefined;
@@ -108,7 +108,7 @@ export const DRIFTS = ['documented text at another status', 'unknown text'] as c
 export type Drift = (typeof DRIFTS)[number];
 
 /** What is worth counting because the documentation does not say so: drift of the upstream is seen early. */
-export function driftOf({ status, text }: Answer): Drift | undefined {
+export function driftOf({ status, text }: UpstreamResponse): Drift | undefined {
   const envelope = readEnvelope(text);
   const documented = documentedFailure(envelope);
   if (documented) return documented.status === status ? undefined : 'documented text at another status';
@@ -116,7 +116,7 @@ export function driftOf({ status, text }: Answer): Drift | undefined {
 }
 
 /** Whether the service itself spoke, and of the device: the tokens were good. */
-export const isDocumented = ({ text }: Answer): boolean => speaksOfDevice(readEnvelope(text));
+export const isDocumented = ({ text }: UpstreamResponse): boolean => speaksOfDevice(readEnvelope(text));
 
 /** Reads {errorCode, errorMessage}, {responseCode, message}, {fault: {code, message}}, a bare {code, message} and {error, error_description}. */
 export function readEnvelope(text: string): Envelope | undefined {

@@ -1,8 +1,8 @@
 // Fetches the two tokens from their endpoints.
 import { Failure } from '../errors.js';
-import { type Answer, failureOf, refusedToken, refusesCredentials } from './failures.js';
+import { PATHS } from './endpoints.js';
+import { failureOf, refusedToken, refusesCredentials, type UpstreamResponse } from './failures.js';
 import type { LoginGuard } from './login-guard.js';
-import { PATHS } from './request-events.js';
 import { type Issued, SESSION_LIFE, type TokenSource } from './tokens.js';
 import type { Request, Send } from './transport.js';
 
@@ -27,7 +27,7 @@ const BEARER_MARGIN = 30_000;
 const UNKNOWN_LIFE = 60_000;
 
 export function createLogin({ send, credentials, guard, now, signal }: LoginOptions): TokenSource {
-  const ask = async (request: Request): Promise<Answer> => {
+  const ask = async (request: Request): Promise<UpstreamResponse> => {
     await guard.admit();
     const answer = await send(request, signal);
     if (refusesCredentials(answer)) {
@@ -84,7 +84,7 @@ function readSession({ sessionToken: value }: Record<string, unknown>): Issued {
   return { value, life: SESSION_LIFE };
 }
 
-function readObject({ text }: Answer): Record<string, unknown> {
+function readObject({ text }: UpstreamResponse): Record<string, unknown> {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
@@ -95,11 +95,11 @@ function readObject({ text }: Answer): Record<string, unknown> {
 }
 
 /** The upstream's words stay out of what is reported of a login: they may repeat what was sent. */
-const denied = ({ status }: Answer): Failure =>
+const denied = ({ status }: UpstreamResponse): Failure =>
   new Failure('UPSTREAM_ACCESS_DENIED', `The upstream refused our credentials (${status}).`, { upstream: { status } });
 
 /** A bearer that the login endpoint refuses was dropped by the upstream while we held it; the attempt as a whole is made again. */
-function failed(answer: Answer, now: number): Failure {
+function failed(answer: UpstreamResponse, now: number): Failure {
   const { code, details, transient } = failureOf(answer, now);
   const { status } = answer;
   const stale = refusedToken(answer) === 'bearer';

@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { Failure } from '../errors.js';
-import type { Answer } from './failures.js';
+import type { UpstreamResponse } from './failures.js';
 
 const MEBIBYTE = 1024 * 1024;
 const MAX_REPORT = 16 * MEBIBYTE;
@@ -17,7 +17,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   private isSettled = false;
 
   constructor(
-    private readonly resolve: (answer: Answer) => void,
+    private readonly resolve: (answer: UpstreamResponse) => void,
     private readonly reject: (failure: unknown) => void,
   ) {}
 
@@ -78,7 +78,7 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   }
 }
 
-const answerOf = (status: number, headers: IncomingHttpHeaders, bytes: Buffer): Answer => ({
+const answerOf = (status: number, headers: IncomingHttpHeaders, bytes: Buffer): UpstreamResponse => ({
   status,
   headers,
   bytes,

@@ -2,7 +2,7 @@
 import { Pool } from 'undici';
 import { Failure } from '../errors.js';
 import type { StartTimer } from '../history/in-flight-reads.js';
-import type { Answer } from './failures.js';
+import type { UpstreamResponse } from './failures.js';
 import { ResponseReader } from './response-reader.js';
 
 export interface Request {
@@ -12,7 +12,7 @@ export interface Request {
 }
 
 /** Rejects with UPSTREAM_UNAVAILABLE, UPSTREAM_TIMEOUT or UPSTREAM_MALFORMED, or with the reason of the signal. */
-export type Send = (request: Request, signal: AbortSignal) => Promise<Answer>;
+export type Send = (request: Request, signal: AbortSignal) => Promise<UpstreamResponse>;
 
 export interface TransportOptions {
   /** An origin: scheme, host and port. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Failure } from '../../src/errors.js';
 import { startOf } from '../../src/history/day.js';
 import type { Report } from '../../src/history/report.js';
-import { packDay, packOutcome, unpackDay, unpackOutcome } from '../../src/redis/packed-records.js';
+import { packDay, packReadOutcome, unpackDay, unpackReadOutcome } from '../../src/redis/packed-records.js';
 import { held, range, reportOf } from '../history/cached-days.js';
 import type { Tuple } from '../support/series.js';
 
@@ -62,7 +62,7 @@ describe('a day as bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (rubbish) => {
         expect(unpackDay(NAME, DAY, Buffer.from(rubbish))).toBeUndefined();
-        expect(unpackOutcome(NAME, Buffer.from(rubbish))).toBeUndefined();
+        expect(unpackReadOutcome(NAME, Buffer.from(rubbish))).toBeUndefined();
       }),
     );
   });
@@ -74,7 +74,7 @@ describe('the outcome of a read as bytes', () => {
       fc.property(rows, fc.array(fc.string(), { maxLength: 2 }), id, (given, transactionIds, deviceId) => {
         const known = range(startOf(DAY) - 5, startOf(DAY + 1));
         const report: Report = reportOf(known, given, { transactionIds, deviceId });
-        const back = unpackOutcome(NAME, packOutcome(NAME, { kind: 'completed', asked: known, report }));
+        const back = unpackReadOutcome(NAME, packReadOutcome(NAME, { kind: 'completed', asked: known, report }));
         expect(back).toEqual({ kind: 'completed', asked: known, report });
       }),
     );
@@ -86,7 +86,7 @@ describe('the outcome of a read as bytes', () => {
       upstream: { status: 404, errorMessage: 'Device inactive', attempts: 1 },
     };
     const failure = new Failure('DEVICE_INACTIVE', 'The upstream answered 404: Device inactive', details);
-    const back = unpackOutcome(NAME, packOutcome(NAME, { kind: 'failed', asked: range(0, 1), failure }));
+    const back = unpackReadOutcome(NAME, packReadOutcome(NAME, { kind: 'failed', asked: range(0, 1), failure }));
     if (back?.kind !== 'failed') throw new Error('not a failure');
     const { code, message, transient } = back.failure;
     expect({ code, message, transient }).toEqual({ code: failure.code, message: failure.message, transient: false });

@@ -1,7 +1,7 @@
 // Failure answers of the upstream by hand, in the envelopes that it is known to use.
-import type { Answer } from '../../src/thingspace/failures.js';
+import type { UpstreamResponse } from '../../src/thingspace/failures.js';
 
-export const answer = (status: number, body: unknown = ''): Answer => ({
+export const answer = (status: number, body: unknown = ''): UpstreamResponse => ({
   status,
   headers: {},
   text: typeof body === 'string' ? body : JSON.stringify(body),

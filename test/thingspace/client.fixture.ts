@@ -3,7 +3,7 @@ import { Failure } from '../../src/errors.js';
 import { createClient } from '../../src/thingspace/client.js';
 import { createClockSkew } from '../../src/thingspace/clock-skew.js';
 import type { UpstreamEvent } from '../../src/thingspace/events.js';
-import type { Answer } from '../../src/thingspace/failures.js';
+import type { UpstreamResponse } from '../../src/thingspace/failures.js';
 import { createTokens, type TokenStore } from '../../src/thingspace/tokens.js';
 import type { Request } from '../../src/thingspace/transport.js';
 import { answer, page } from '../support/answers.js';
@@ -20,7 +20,7 @@ export const DENIED = page('The access policy denied the resource operation for 
 
 /** An upstream that gives the answers in turn; tokens are numbered. A function makes its answer of the headers. */
 export function stage(
-  answers: readonly (Answer | Error | ((headers: Record<string, string>) => Answer))[],
+  answers: readonly (UpstreamResponse | Error | ((headers: Record<string, string>) => UpstreamResponse))[],
   given?: TokenStore,
 ) {
   const sent: [Request, AbortSignal][] = [];
@@ -28,7 +28,7 @@ export function stage(
   let issued = 0;
   const issue = async (kind: string) => ({ value: `${kind}-${++issued}`, life: 60_000 });
   const tokens = given ?? createTokens({ bearer: () => issue('bearer'), session: () => issue('session') }, () => NOW);
-  const send = async (request: Request, signal: AbortSignal): Promise<Answer> => {
+  const send = async (request: Request, signal: AbortSignal): Promise<UpstreamResponse> => {
     const next = answers[sent.push([request, signal]) - 1];
     if (!next) throw new Error('asked too often');
     if (next instanceof Error) throw next;

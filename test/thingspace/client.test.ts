@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
 import type { UpstreamEvent } from '../../src/thingspace/events.js';
-import type { Answer } from '../../src/thingspace/failures.js';
+import type { UpstreamResponse } from '../../src/thingspace/failures.js';
 import { answer, EXPIRED, HTML, page } from '../support/answers.js';
 import { ACCOUNT, IMEI, never } from '../support/fetch.js';
 import { tuplesOf } from '../support/series.js';
@@ -64,7 +64,7 @@ describe('a report', () => {
 });
 
 describe('a failure', () => {
-  test.each<[string, Answer | Error, string, number]>([
+  test.each<[string, UpstreamResponse | Error, string, number]>([
     ['of the device', answer(404, page('Device inactive')), 'DEVICE_INACTIVE', 404],
     ['of the upstream', answer(503, HTML), 'UPSTREAM_UNAVAILABLE', 503],
     ['of a report', answer(200, { sessions: 7 }), 'UPSTREAM_MALFORMED', 0],
@@ -110,7 +110,7 @@ describe('a failure', () => {
     expect((await failureOf(ask())).message).toBe('The upstream repeated a token of ours.');
   });
 
-  test.each<[string, Answer, UpstreamEvent[]]>([
+  test.each<[string, UpstreamResponse, UpstreamEvent[]]>([
     ['an unknown text', answer(400, page('Today not')), [{ kind: 'drift', what: 'unknown text', status: 400 }]],
     [
       'a documented text at another status',

@@ -1,11 +1,11 @@
 // How often a request whose token was refused is sent, and with which tokens.
 import { describe, expect, test } from '@jest/globals';
-import type { Answer } from '../../src/thingspace/failures.js';
+import type { UpstreamResponse } from '../../src/thingspace/failures.js';
 import { answer, EXPIRED, fault, HTML, page } from '../support/answers.js';
 import { DENIED, failureOf, REPORT, stage } from './client.fixture.js';
 
 describe('a refused token', () => {
-  const shapes: [string, Answer, string[]][] = [
+  const shapes: [string, UpstreamResponse, string[]][] = [
     ['bearer', answer(401, fault('900901')), ['Bearer bearer-3', 'session-2']],
     ['session', answer(400, EXPIRED), ['Bearer bearer-1', 'session-3']],
     [

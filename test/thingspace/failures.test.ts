@@ -1,11 +1,11 @@
 // What each failure answer of theirs means, how soon to ask again, and what their documentation does not have.
 import { describe, expect, test } from '@jest/globals';
 import type { FailureCode } from '../../src/errors.js';
-import { type Answer, driftOf, failureOf, readRetryAfter } from '../../src/thingspace/failures.js';
+import { driftOf, failureOf, readRetryAfter, type UpstreamResponse } from '../../src/thingspace/failures.js';
 import { answer, EXPIRED, fault, HTML, page } from '../support/answers.js';
 
 const NOW = Date.UTC(2026, 0, 1);
-const failed = (given: Answer) => failureOf(given, NOW);
+const failed = (given: UpstreamResponse) => failureOf(given, NOW);
 
 const DOCUMENTED: [number, string, FailureCode][] = [
   [400, 'Device Not Found, Request will be queued', 'DEVICE_NOT_FOUND'],

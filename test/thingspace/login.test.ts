@@ -1,7 +1,7 @@
 // What is sent for each token, what is read from the answers, and which of them count as refusals.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
-import type { Answer } from '../../src/thingspace/failures.js';
+import type { UpstreamResponse } from '../../src/thingspace/failures.js';
 import { createLogin } from '../../src/thingspace/login.js';
 import type { Request } from '../../src/thingspace/transport.js';
 import { answer, fault, HTML, page } from '../support/answers.js';
@@ -12,7 +12,7 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const CLOSING = never();
 
 /** A login that hears one answer; `said` lists what was asked of the guard and sent. */
-function stage(heard: Answer | Error, admit: () => Promise<void> = async () => {}) {
+function stage(heard: UpstreamResponse | Error, admit: () => Promise<void> = async () => {}) {
   const said: string[] = [];
   const sent: [Request, AbortSignal][] = [];
   const note = async (word: string) => {
@@ -85,7 +85,7 @@ describe('the session', () => {
 });
 
 describe.each(both)('a login for the %s', (_, ask) => {
-  test.each<[string, Answer]>([
+  test.each<[string, UpstreamResponse]>([
     ['401 in any words', answer(401)],
     ['400 of the token endpoint', answer(400, { error: 'invalid_client', error_description: 'No' })],
     ['403 of the page', answer(403, page('No'))],
@@ -95,7 +95,7 @@ describe.each(both)('a login for the %s', (_, ask) => {
     expect(said).toEqual(['admit', 'send', 'refused']);
   });
 
-  test.each<[string, Answer | Error, string]>([
+  test.each<[string, UpstreamResponse | Error, string]>([
     ['500', answer(500, page('No')), 'UPSTREAM_UNAVAILABLE'],
     ['502 in HTML', answer(502, HTML), 'UPSTREAM_UNAVAILABLE'],
     ['429', answer(429), 'UPSTREAM_RATE_LIMITED'],

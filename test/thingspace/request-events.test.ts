@@ -1,13 +1,14 @@
 // What is told of each request to the upstream, with a send of its own.
 import { describe, expect, test } from '@jest/globals';
 import { Failure } from '../../src/errors.js';
+import { PATHS } from '../../src/thingspace/endpoints.js';
 import type { UpstreamEvent } from '../../src/thingspace/events.js';
-import type { Answer } from '../../src/thingspace/failures.js';
-import { PATHS, withRequestEvents } from '../../src/thingspace/request-events.js';
+import type { UpstreamResponse } from '../../src/thingspace/failures.js';
+import { withRequestEvents } from '../../src/thingspace/request-events.js';
 import { answer } from '../support/answers.js';
 import { never } from '../support/fetch.js';
 
-async function told(outcome: Answer | Error, path: string = PATHS.report): Promise<UpstreamEvent[]> {
+async function told(outcome: UpstreamResponse | Error, path: string = PATHS.report): Promise<UpstreamEvent[]> {
   const events: UpstreamEvent[] = [];
   let elapsed = 100;
   const send = withRequestEvents(
@@ -25,7 +26,7 @@ async function told(outcome: Answer | Error, path: string = PATHS.report): Promi
 }
 
 describe('of a request is told', () => {
-  test.each<[string, Answer | Error]>([
+  test.each<[string, UpstreamResponse | Error]>([
     ['ok', answer(200, {})],
     ['refused', answer(429, {})],
     ['failed', answer(503, {})],

@@ -127,7 +127,7 @@ const EARLIEST_ORDER: Order = { field: 'START_TIME', direction: 'ASC' };
 /** Throws BAD_USER_INPUT with every issue about the window and its durations. */
 export function readWindow({ start, end, durationRange }: WindowArguments, now: Instant): Range {
   const range = { from: start ?? now - RETENTION, to: Math.min(end ?? now, now) };
-  refuse([...windowIssues(range, start, end, now), ...durationIssues(durationRange)]);
+  throwIssues([...windowIssues(range, start, end, now), ...durationIssues(durationRange)]);
   return range;
 }
 
@@ -163,7 +163,7 @@ function durationIssues(range: DurationRange | null | undefined): FieldIssue[] {
 /** Throws BAD_USER_INPUT with every issue about the page. A cursor is read here already, before anything is asked for its sake. */
 export function readPage({ first, after, last, before, orderBy }: SessionsArguments, maxPageSize: number): PageQuery {
   const order = orderBy ?? EARLIEST_ORDER;
-  refuse([
+  throwIssues([
     ...sizeIssues('first', first, maxPageSize),
     ...sizeIssues('last', last, maxPageSize),
     ...cursorIssues('after', after, order),
@@ -186,7 +186,7 @@ function cursorIssues(path: string, cursor: string | null | undefined, order: Or
   return typeof read === 'string' ? [{ path, reason: `${JSON.stringify(cursor)} ${read}` }] : [];
 }
 
-function refuse(issues: readonly FieldIssue[]): void {
+function throwIssues(issues: readonly FieldIssue[]): void {
   if (issues.length > 0) throw badInput(...issues);
 }
 

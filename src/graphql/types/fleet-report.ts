@@ -13,7 +13,7 @@ import { ByteCountScalar, DateTimeScalar } from './scalars.js';
 import { bucketsOf, type TimelineArguments } from './timeline.js';
 
 /** What came of one device: something to show, or the reason why not. */
-export interface Outcome {
+export interface DeviceResult {
   readonly device: Device;
   readonly selected?: Selected;
   readonly failure?: Failure;
@@ -24,7 +24,7 @@ export interface Outcome {
   description: 'What came of one device. Exactly one of sessions and problem is set.',
 })
 export class DeviceOutcome {
-  constructor(private readonly outcome: Outcome) {}
+  constructor(private readonly outcome: DeviceResult) {}
 
   @Field(() => Device, { description: 'The device.' })
   get device(): Device {
@@ -53,7 +53,7 @@ export class DeviceOutcome {
   description: 'What the figures of a fleet speak of, in devices, each counted once.',
 })
 export class FleetCoverage {
-  constructor(private readonly outcomes: readonly Outcome[]) {}
+  constructor(private readonly outcomes: readonly DeviceResult[]) {}
 
   @Field(() => Int, { description: 'Devices that were asked for.' })
   get requested(): number {
@@ -83,11 +83,11 @@ export class FleetCoverage {
 })
 export class FleetReport {
   /** Each device once, though it may be asked for and listed twice. */
-  private readonly distinct: readonly Outcome[];
+  private readonly distinct: readonly DeviceResult[];
   private readonly selections: readonly Selection[];
 
   constructor(
-    readonly outcomes: readonly Outcome[],
+    readonly outcomes: readonly DeviceResult[],
     readonly window: Range,
     private readonly now: Instant,
   ) {

@@ -23,7 +23,7 @@ import type { OperationContext } from '../context.js';
 import { Directions, readPage, readWindow, WindowArguments } from './arguments.js';
 import { selectFrom } from './connection.js';
 import { type Device, toDevice } from './device.js';
-import { DeviceOutcome, FleetReport, type Outcome } from './fleet-report.js';
+import { DeviceOutcome, type DeviceResult, FleetReport } from './fleet-report.js';
 import { ImeiScalar } from './scalars.js';
 import { SessionTimelineBucket, TimelineArguments } from './timeline.js';
 
@@ -129,7 +129,7 @@ async function outcomeOf(
   range: Range,
   args: FleetArguments,
   { load, maxPageSize }: OperationContext,
-): Promise<Outcome> {
+): Promise<DeviceResult> {
   try {
     const answer = await load({ device: device.key, range });
     return { device, selected: selectFrom(device.key, answer, args.durationRange, readPage({}, maxPageSize)) };
