@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type EmulatorResponse, json } from './answers.js';
 import { login as failures, type SessionTrouble } from './failures.js';
+import { readObject } from './report-request.js';
 import { uuidFor } from './seeded-random.js';
 
 export const WRONG_PASSWORD = 'wrong-password';
@@ -104,15 +105,7 @@ function tokenOf(headers: IncomingHttpHeaders): string | undefined {
 }
 
 function readCredentials(body: string): { readonly username: string; readonly password: string } | undefined {
-  const { username, password } = readObject(body);
+  const { username, password } = readObject(body) ?? {};
   const complete = typeof username === 'string' && typeof password === 'string' && username !== '' && password !== '';
   return complete ? { username, password } : undefined;
-}
-
-function readObject(body: string): { readonly username?: unknown; readonly password?: unknown } {
-  try {
-    return Object(JSON.parse(body));
-  } catch {
-    return {};
-  }
 }

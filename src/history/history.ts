@@ -2,9 +2,9 @@
 import { Failure } from '../errors.js';
 import type { DeviceKey } from '../sessions/device.js';
 import { type Instant, isEmpty, type Range } from '../sessions/range.js';
-import { assemble, assembleWithout } from './assemble.js';
+import { type AssemblyInput, assemble, assembleWithout } from './assemble.js';
 import type { SettlingRules } from './cached-day.js';
-import type { Cost, ReadContext } from './cost.js';
+import type { ReadContext } from './cost.js';
 import type { Day } from './day.js';
 import { createInFlightReads, type InFlightReadOptions } from './in-flight-reads.js';
 import { createNegativeCache, type NegativeCacheOptions } from './negative-cache.js';
@@ -49,24 +49,29 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
   const readAgain = options.again ? cachingRead(options, { negativeCache, sending }, options.again) : read;
   return {
     async prepare(device, range, readContext) {
+      const { refresh, cost } = readContext;
       const view = await inspect(device, range, readContext, { options, negativeCache, inFlightReads });
+      const remembered = (): Failure | undefined => (refresh ? undefined : negativeCache.failure(device));
+      const counted = (readings: Readings): AssemblyInput => {
+        const input = view.input(readings);
+        countDays(view, input, readings, cost);
+        return input;
+      };
+      const without = (failure: Failure, readings = NOTHING_READ): AnswerFor => {
+        const input = counted(readings);
+        const rules = { maxStale: options.maxStale, isGood: isGoodIn(view, readings) };
+        return (window) => orNotRetained(assembleWithout(failure, within(window, view), input, rules), window);
+      };
       return {
-        calls: !readContext.refresh && negativeCache.failure(device) ? 0 : view.plan().length,
-        without: (failure) => answersWithout(failure, view, NOTHING_READ, readContext.cost, options),
+        calls: remembered() ? 0 : view.plan().length,
+        without,
         async read(signal) {
-          const failure = readContext.refresh ? undefined : negativeCache.failure(device);
-          if (failure && view.plan().length > 0)
-            return answersWithout(failure, view, NOTHING_READ, readContext.cost, options);
-          const { failed, ...readings } = await readMissing(
-            view,
-            inFlightReads,
-            readContext.refresh ? readAgain : read,
-            readContext,
-            signal,
-          );
-          if (failed) return answersWithout(failed, view, readings, readContext.cost, options);
-          const input = view.input(readings);
-          countDays(view, input, readings, readContext.cost);
+          const failure = remembered();
+          if (failure && view.plan().length > 0) return without(failure);
+          const reader = refresh ? readAgain : read;
+          const { failed, ...readings } = await readMissing(view, inFlightReads, reader, readContext, signal);
+          if (failed) return without(failed, readings);
+          const input = counted(readings);
           return (window) => orNotRetained(assemble(within(window, view), input), window);
         },
       };
@@ -78,20 +83,11 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
   };
 }
 
-function answersWithout(
-  failure: Failure,
-  view: View,
-  readings: Readings,
-  cost: Cost,
-  options: HistoryOptions,
-): AnswerFor {
-  const input = view.input(readings);
-  countDays(view, input, readings, cost);
-  const isRead = (day: Day): boolean => [...readings.own, ...readings.joined].some(({ days }) => days.has(day));
-  const isGood = (day: Day): boolean => isRead(day) || !['missing', 'in-flight'].includes(view.stateAt(day));
-  const rules = { maxStale: options.maxStale, isGood };
-  return (window) => orNotRetained(assembleWithout(failure, within(window, view), input, rules), window);
-}
+/** Whether a day was read just now, or is held and need not be read. */
+const isGoodIn =
+  (view: View, { own, joined }: Readings) =>
+  (day: Day): boolean =>
+    [...own, ...joined].some(({ days }) => days.has(day)) || !['missing', 'in-flight'].includes(view.stateAt(day));
 
 function orNotRetained(answer: Answer, window: Range): Answer {
   if (!isEmpty(answer.known) || isEmpty(window)) return answer;

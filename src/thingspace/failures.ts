@@ -139,7 +139,8 @@ function firstText(sources: readonly Record<string, unknown>[], names: readonly 
   return value === undefined ? undefined : String(value);
 }
 
-function readObject(text: string): Record<string, unknown> | undefined {
+/** The JSON object of a text; undefined where it holds none. */
+export function readObject(text: string): Record<string, unknown> | undefined {
   try {
     return asObject(JSON.parse(text));
   } catch {

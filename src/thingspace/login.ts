@@ -1,7 +1,7 @@
 // Fetches the two tokens from their endpoints.
 import { Failure } from '../errors.js';
 import { PATHS } from './endpoints.js';
-import { failureOf, refusedToken, refusesCredentials, type UpstreamResponse } from './failures.js';
+import { failureOf, readObject, refusedToken, refusesCredentials, type UpstreamResponse } from './failures.js';
 import type { LoginGuard } from './login-guard.js';
 import { type Issued, SESSION_LIFE, type TokenSource } from './tokens.js';
 import type { Request, Send } from './transport.js';
@@ -40,12 +40,12 @@ export function createLogin({ send, credentials, guard, now, signal }: LoginOpti
     async bearer() {
       const answer = await ask(bearerRequest(credentials));
       if (answer.status !== 200) throw failed(answer, now());
-      return readBearer(readObject(answer));
+      return readBearer(bodyOf(answer));
     },
     async session(bearer) {
       const answer = await ask(sessionRequest(credentials, bearer));
       if (answer.status !== 200) throw failed(answer, now());
-      const session = readSession(readObject(answer));
+      const session = readSession(bodyOf(answer));
       await guard.accepted();
       return session;
     },
@@ -84,13 +84,9 @@ function readSession({ sessionToken: value }: Record<string, unknown>): Issued {
   return { value, life: SESSION_LIFE };
 }
 
-function readObject({ text }: UpstreamResponse): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
-  } catch {
-    // Falls through to the same failure as a body of another type.
-  }
+function bodyOf({ text }: UpstreamResponse): Record<string, unknown> {
+  const body = readObject(text);
+  if (body) return body;
   throw unusable('JSON object');
 }
 

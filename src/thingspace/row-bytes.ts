@@ -28,7 +28,7 @@ export class RowReader {
     this.instants = new InstantReader(body);
   }
 
-  /** Behind the row whose brace was opened before a position. What is no valid session is left to the parser and its complaints. */
+  /** Behind the row whose brace was opened before a position. What is no valid session is left to the parser, which names it. */
   read(from: number): number {
     const { body } = this;
     this.end = Number.NaN;

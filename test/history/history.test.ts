@@ -61,7 +61,7 @@ describe('the history', () => {
     expect(second.cost).toEqual({ calls: 0, shared: 1, heldDays: 0, readDays: 1, retries: 0 });
   });
 
-  test('reads what a flight does not cover, and takes the rest from it', async () => {
+  test('reads what a read in flight does not cover, and takes the rest from it', async () => {
     const { ask, calls, instead } = stage();
     const report = promised<Report>();
     instead.push(answering(report.promise));
@@ -77,7 +77,7 @@ describe('the history', () => {
     expect(who.cost).toEqual({ calls: 1, shared: 1, heldDays: 0, readDays: 4, retries: 0 });
   });
 
-  test('shares no flight between devices', async () => {
+  test('shares no read in flight between devices', async () => {
     const { ask, calls, instead } = stage();
     const report = promised<Report>();
     for (let n = 0; n < 3; n++) instead.push(answering(report.promise));
