@@ -71,7 +71,7 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
           const reader = refresh ? readAgain : read;
           const { failed, ...readings } = await readMissing(view, inFlightReads, reader, readContext, signal);
           if (failed) return without(failed, readings);
-          const input = counted(readings);
+          const input = withoutForgotten(counted(readings), readings, isGoodIn(view, readings));
           return (window) => orNotRetained(assemble(within(window, view), input), window);
         },
       };
@@ -88,6 +88,16 @@ const isGoodIn =
   (view: View, { own, joined }: Readings) =>
   (day: Day): boolean =>
     [...own, ...joined].some(({ days }) => days.has(day)) || !['missing', 'in-flight'].includes(view.stateAt(day));
+
+/** A day that had to be read, and that the upstream has forgotten meanwhile, is not known any more: it could still change when it was read last. */
+function withoutForgotten(
+  input: AssemblyInput,
+  { own, joined }: Readings,
+  isGood: (day: Day) => boolean,
+): AssemblyInput {
+  if (own.length + joined.length === 0) return input;
+  return { ...input, days: new Map([...input.days].filter(([day]) => isGood(day))) };
+}
 
 function orNotRetained(answer: Answer, window: Range): Answer {
   if (!isEmpty(answer.known) || isEmpty(window)) return answer;

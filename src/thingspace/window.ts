@@ -4,6 +4,7 @@ import type { Range } from '../sessions/range.js';
 import { writeInstant } from './instants.js';
 
 const SECOND = 1_000;
+const LAST_OF_SECOND = SECOND - 1;
 const HOUR = 3_600 * SECOND;
 
 export interface WireWindow {
@@ -17,9 +18,12 @@ export function knowable(range: Range, now: number): Range {
   return { from, to: Math.max(from, Math.min(range.to, now)) };
 }
 
-/** The part of a range that the upstream still retains by its own clock: ours may be far behind, and ask for what is forgotten. */
+/**
+ * The part of a range that the upstream still retains by its own clock: ours may be far behind, and ask for what is forgotten.
+ * Its clock is known to the second, so it may be later by as much.
+ */
 export function rememberedAt(upstreamTime: number | undefined, range: Range): Range {
-  const edge = (upstreamTime ?? Number.NEGATIVE_INFINITY) - RETENTION;
+  const edge = (upstreamTime ?? Number.NEGATIVE_INFINITY) + LAST_OF_SECOND - RETENTION;
   // Within the guard it is the journey of the call, and no other clock.
   if (edge <= range.from + RETENTION_GUARD) return range;
   return { from: Math.min(edge, range.to), to: range.to };

@@ -152,7 +152,9 @@ function afterwards(history: History, reads: readonly [number, number][], upstre
 /** Either clock may be the one that is wrong. */
 function rememberedFrom(first: number, { now, time }: Upstream): number {
   const from = Math.max(first, edgeAt(now));
-  return edgeAt(secondOf(time)) > from + EDGE_GUARD ? edgeAt(secondOf(time)) : from;
+  // The upstream tells its time to the second.
+  const edge = edgeAt(secondOf(time) + SECOND - 1);
+  return edge > from + EDGE_GUARD ? edge : from;
 }
 
 const secondOf = (time: number): number => Math.floor(time / SECOND) * SECOND;
