@@ -12,6 +12,9 @@ cp package.json package-lock.json "$build"
 (cd "$build" && npm ci --no-audit --no-fund >/dev/null 2>&1)
 cp tsconfig.json "$build"
 cp -R src "$build/src"
+mkdir -p "$build/scripts" "$build/schema"
+cp scripts/build-explorer.js "$build/scripts"
+cp -R schema/operations "$build/schema/operations"
 (cd "$build" && npm run --silent build && npm prune --omit=dev --no-audit --no-fund >/dev/null 2>&1)
 
 mkdir "$build/app"

@@ -14,6 +14,7 @@ import { exitWithIssues, forget, printNewKey, say, unlatch } from './cli/command
 import { helpText, printConfig, securityWarnings, unknownVariables } from './config/help.js';
 import { readConfig } from './config/load.js';
 import type { Settings } from './config/settings.js';
+import { cards } from './emulator/cards.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
 import { buildSchemas } from './graphql/schema.js';
@@ -90,7 +91,7 @@ async function embedEmulator(): Promise<Emulator> {
 function upstreamOf({ upstream }: Settings, emulator: Emulator | undefined): Upstream {
   if (upstream.kind === 'thingspace') return upstream;
   const credentials = { clientId: 'embedded', clientSecret: 'embedded', username: 'embedded', password: 'embedded' };
-  return { origin: emulator?.url ?? '', credentials };
+  return { origin: emulator?.url ?? '', credentials, testDevices: cards };
 }
 
 /**
@@ -117,7 +118,7 @@ function stopOn(
   for (const signal of signals) process.on(signal, stop);
 }
 
-function greeting(url: string, emulator: Emulator | undefined, { auth }: Settings): string {
+function greeting(url: string, emulator: Emulator | undefined, { auth, explorer }: Settings): string {
   const query =
     '{ device(imei: \\"990000000000001\\") { sessions(first: 3) { totalCount totalBytes nodes { startTime duration numBytes } } } }';
   const identity = {
@@ -126,10 +127,11 @@ function greeting(url: string, emulator: Emulator | undefined, { auth }: Setting
     jwt: "-H 'authorization: Bearer YOUR-TOKEN' ",
   };
   const curl = `curl -s ${url}/graphql -H 'content-type: application/json' ${identity[auth.kind]}-d '{"query":"${query}"}'`;
-  if (!emulator) return `GraphQL over ThingSpace: ${url}/graphql\n`;
+  const browser = explorer ? `  In a browser  ${url}/ (start page), ${url}/graphql (explorer)\n` : '';
+  if (!emulator) return `GraphQL over ThingSpace: ${url}/graphql\n${browser}`;
   return `
   GraphQL API   ${url}/graphql
-
+${browser}
   *** EMULATOR: no THINGSPACE_ credentials are set, so every session you see is SYNTHETIC. ***
   Upstream      ${emulator.url} (built in; GET /__calls lists what it was asked)
 

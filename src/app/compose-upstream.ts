@@ -2,6 +2,7 @@
 import type { Settings } from '../config/settings.js';
 import { Cancelled } from '../errors.js';
 import type { FetchReport } from '../history/report.js';
+import type { TestDevice } from '../http/start-page.js';
 import type { Replicas } from '../redis/replicas.js';
 import { tracedSend } from '../telemetry/tracing.js';
 import { createRetryBudget } from '../thingspace/backoff.js';
@@ -22,6 +23,8 @@ import { sleep, startTimer } from './timers.js';
 export interface Upstream {
   readonly origin: string;
   readonly credentials: Credentials;
+  /** What the emulator has to show; undefined where it is none. */
+  readonly testDevices?: readonly TestDevice[];
 }
 
 export interface UpstreamRuntime {

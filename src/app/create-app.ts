@@ -40,13 +40,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-/*
- *  caller ─HTTP─▶ front ▶ GraphQL server ▶ resolver ▶ loader ▶ history ▶ (sharing) ▶ retrying ▶ limited ▶ breaking ▶ client ─HTTP─▶ ThingSpace, or the emulator
- *                  │                                    │         │         │         └ upstream.ts: tokens, transport, decoding into columns
- *                  ├ who asks                           │         │         └ with Redis only: of all replicas one reads
- *                  └ deadline, request id               │         └ store: memory, or Redis
- *                                                       └ one an operation: windows of a device joined into one call, within budget and quota
- */
+/** The request pipeline of docs/architecture.md, from an HTTP request to ThingSpace and back. */
 export async function createApp(settings: Settings, upstream: Upstream, runtime: Runtime): Promise<App> {
   const { now, elapsed, newId, log } = runtime;
   const schemas = buildSchemas();
@@ -74,6 +68,8 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
   const httpServer = createHttpServer({
     ...settings,
     server,
+    now,
+    testDevices: upstream.testDevices ?? [],
     sdl: settings.introspection ? schemas.publicSdl : undefined,
     identify: await createIdentify(settings.auth, runtime),
     quotaOf: rateLimiter?.headers ?? (() => ({})),

@@ -25,6 +25,8 @@ export const MEANINGS: Readonly<Record<Name, string>> = {
   MAX_DIRECTIVES: 'Most directives of a document.',
   MAX_REPEATED_FIELDS: 'Most fields that repeat a name of their selection.',
   INTROSPECTION: 'Whether __schema, __type, _service and /schema.graphql are answered.',
+  EXPLORER:
+    'Whether browsers get the start page and the explorer. Unless set: on before the emulator, off before a real upstream.',
   CSRF_PREVENTION: 'Whether requests that a browser sends without a preflight are rejected.',
   CORS_ORIGINS: 'Allowed origins, separated by commas, or *.',
   DRAIN_DELAY_MS: 'How long requests are still accepted after SIGTERM.',

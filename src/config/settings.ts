@@ -57,6 +57,8 @@ export interface Settings {
   readonly history: HistorySettings;
   readonly limits: LimitSettings;
   readonly introspection: boolean;
+  /** Whether browsers get the start page and the explorer. */
+  readonly explorer: boolean;
   readonly csrfPrevention: boolean;
   /** The origins whose pages may ask; empty where none but our own may. */
   readonly corsOrigins: readonly string[];
@@ -100,6 +102,7 @@ export function toSettings(values: Values, auth: AuthSettings): Settings {
     history: toHistory(values),
     limits: toLimits(values),
     introspection: values.INTROSPECTION,
+    explorer: values.EXPLORER === undefined ? upstream.kind === 'emulator' : values.EXPLORER === 'on',
     csrfPrevention: values.CSRF_PREVENTION,
     corsOrigins: values.CORS_ORIGINS?.split(',') ?? [],
     drainDelay: values.DRAIN_DELAY_MS,

@@ -94,6 +94,7 @@ export const VARIABLES = z.object({
   MAX_DIRECTIVES: whole(0, 100_000, 100),
   MAX_REPEATED_FIELDS: whole(0, 10_000, 20),
   INTROSPECTION: onOff('on'),
+  EXPLORER: z.enum(['on', 'off'], 'one of on, off').optional().describe('one of on, off'),
   CSRF_PREVENTION: onOff('on'),
   CORS_ORIGINS: z.string().refine(isOrigins, ORIGINS).optional().describe(ORIGINS),
   DRAIN_DELAY_MS: whole(0, 60_000, 500),

@@ -89,14 +89,14 @@ const isGoodIn =
   (day: Day): boolean =>
     [...own, ...joined].some(({ days }) => days.has(day)) || !['missing', 'in-flight'].includes(view.stateAt(day));
 
-/** A day that had to be read, and that the upstream has forgotten meanwhile, is not known any more: it could still change when it was read last. */
+/** A day that could still change when it was read last, and that the upstream has forgotten meanwhile, is not known any more. */
 function withoutForgotten(
   input: AssemblyInput,
   { own, joined }: Readings,
   isGood: (day: Day) => boolean,
 ): AssemblyInput {
   if (own.length + joined.length === 0) return input;
-  return { ...input, days: new Map([...input.days].filter(([day]) => isGood(day))) };
+  return { ...input, days: new Map([...input.days].filter(([day, { settled }]) => settled || isGood(day))) };
 }
 
 function orNotRetained(answer: Answer, window: Range): Answer {

@@ -4,7 +4,8 @@ import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
 import { sendRefusal } from './error-responses.js';
 
-/** The one page that there is, the catalogue, brings its own style and nothing else. */
+/** Pages bring their own style and nothing else; the explorer has a policy of its own. */
+
 const CONTENT_SECURITY = {
   useDefaults: false,
   directives: {

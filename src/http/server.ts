@@ -9,13 +9,14 @@ import Fastify, {
   type FastifyInstance,
   type FastifyRequest,
   LogController,
+  type onRequestAsyncHookHandler,
 } from 'fastify';
 import type { Caller, Identify } from '../auth/caller.js';
 import { badInput, type FailureCode } from '../errors.js';
 import type { OperationContext } from '../graphql/context.js';
 import { addAdmin, type ForgetDevice } from './admin.js';
 import { createAuthentication, NOBODY } from './authentication.js';
-import { catalogueJson, cataloguePage } from './error-catalogue.js';
+import { addDocuments, addPages } from './documents.js';
 import {
   GRAPHQL_PATH,
   isGraphql,
@@ -26,11 +27,14 @@ import {
   stampRefusal,
 } from './error-responses.js';
 import { continueWhenExpected } from './expect-continue.js';
+import { sendExplorer } from './explorer.js';
 import { trackIdleConnections } from './idle-connections.js';
 import { addMetrics, type Scrape } from './metrics.js';
 import { operationSignal } from './operation-signal.js';
+import { wantsHtml } from './page.js';
 import { asksRefresh, refreshIssue } from './refresh.js';
 import { addSecurity } from './security.js';
+import type { TestDevice } from './start-page.js';
 import { statusFor } from './status-codes.js';
 
 /** What an operation is opened with. */
@@ -60,6 +64,11 @@ export interface HttpServerOptions {
   readonly forget: ForgetDevice;
   /** ADMIN_TOKEN: who brings it may do that from anywhere; without one only this machine may. */
   readonly adminToken: string | undefined;
+  /** Whether browsers are met by the start page and the explorer. */
+  readonly explorer: boolean;
+  /** Devices of the emulator that are worth a look; empty before a real upstream. */
+  readonly testDevices: readonly TestDevice[];
+  readonly now: () => number;
   /** The public schema; undefined where it is not public. */
   readonly sdl: string | undefined;
   /** Why the service cannot take requests; undefined when it can. */
@@ -116,6 +125,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   );
   addGraphql(app, options);
   addDocuments(app, options.sdl);
+  if (options.explorer) addPages(app, options);
   addProbes(app, options);
   if (options.metrics) addMetrics(app, options.metrics);
   addAdmin(app, options);
@@ -136,10 +146,8 @@ const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/';
 const readRequestId = (given: unknown): string | undefined =>
   typeof given === 'string' && /^(?!.*\d{14})[\w.:-]{1,128}$/.test(given) ? given : undefined;
 
-function addGraphql(
-  app: FastifyInstance,
-  { server, openOperation, inOperation, operationTimeout, allowRefresh, identify, quotaOf }: HttpServerOptions,
-): void {
+function addGraphql(app: FastifyInstance, options: HttpServerOptions): void {
+  const { server, openOperation, inOperation, operationTimeout, allowRefresh, identify, quotaOf } = options;
   const { ask, callerOf } = createAuthentication(identify);
   const handle = fastifyApolloHandler(server, {
     context: async (request, reply) =>
@@ -154,7 +162,7 @@ function addGraphql(
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
-    onRequest: ask,
+    onRequest: options.explorer ? [explorerFor(options), ask] : ask,
     preHandler: async ({ body, query }) => {
       const issue = refreshIssue(body, query, allowRefresh);
       if (issue) throw badInput(issue);
@@ -170,18 +178,14 @@ function addGraphql(
   });
 }
 
+/** A browser that opens the endpoint is no API client, so it needs no credentials. */
+const explorerFor = ({ now, testDevices }: HttpServerOptions): onRequestAsyncHookHandler => {
+  return async (request, reply) =>
+    request.method === 'GET' && wantsHtml(request.headers.accept) ? sendExplorer(reply, now(), testDevices) : undefined;
+};
+
 const isRefusal = (payload: unknown): payload is string =>
   typeof payload === 'string' && payload.startsWith('{"errors"');
-
-function addDocuments(app: FastifyInstance, sdl: string | undefined): void {
-  if (sdl !== undefined)
-    app.get('/schema.graphql', (_request, reply) => reply.type('application/graphql; charset=utf-8').send(sdl));
-  app.get('/errors', (request, reply) =>
-    (request.headers.accept ?? '').includes('text/html')
-      ? reply.header('vary', 'accept').type('text/html; charset=utf-8').send(cataloguePage())
-      : reply.header('vary', 'accept').type('application/json; charset=utf-8').send(catalogueJson()),
-  );
-}
 
 /** /livez: the process runs. /readyz: it can take requests; where it cannot, it says why, and where it can, what to look at. */
 function addProbes(app: FastifyInstance, { unready, warning }: HttpServerOptions): void {

@@ -58,6 +58,7 @@ const DEFAULTS: Settings = {
     repeated: 20,
   },
   introspection: true,
+  explorer: true,
   csrfPrevention: true,
   corsOrigins: [],
   drainDelay: 500,

@@ -1,6 +1,7 @@
 // The whole pipeline for a test: an emulator, the API before it, and a client, all on free ports, with a clock of the test's own.
 import { GraphQLClient } from 'graphql-request';
 import { pino } from 'pino';
+import type { Upstream } from '../../src/app/compose-upstream.js';
 import { type App, createApp } from '../../src/app/create-app.js';
 import { readConfig } from '../../src/config/load.js';
 import type { Settings } from '../../src/config/settings.js';
@@ -26,6 +27,7 @@ export interface PipelineOptions {
   /** The text of each file that the environment names. */
   readonly files?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
+  readonly testDevices?: Upstream['testDevices'];
 }
 
 export async function openPipeline({
@@ -33,19 +35,24 @@ export async function openPipeline({
   environment = {},
   files = {},
   log,
+  testDevices = [],
 }: PipelineOptions = {}): Promise<Pipeline> {
   const clock = clockAt(NOON);
   const now = () => clock.now;
   const emulator = await startEmulator({ now: () => clock.now - clock.ahead, settings });
-  const app = await createApp(readSettings(environment, files), upstreamAt(emulator.url), {
-    now,
-    // A test may break the clock, but no duration.
-    elapsed: () => clock.now - clock.ahead || 0,
-    random: () => 0.5,
-    newId: counter(),
-    latch: memoryLatch(),
-    log: pino({ level: log ? 'trace' : 'silent' }, { write: log ?? (() => {}) }),
-  });
+  const app = await createApp(
+    readSettings(environment, files),
+    { ...upstreamAt(emulator.url), testDevices },
+    {
+      now,
+      // A test may break the clock, but no duration.
+      elapsed: () => clock.now - clock.ahead || 0,
+      random: () => 0.5,
+      newId: counter(),
+      latch: memoryLatch(),
+      log: pino({ level: log ? 'trace' : 'silent' }, { write: log ?? (() => {}) }),
+    },
+  );
   const url = await app.listen();
   const client = new GraphQLClient(`${url}/graphql`, { errorPolicy: 'all' });
   const close = async () => {

@@ -41,6 +41,27 @@ const STORIES: readonly (readonly [string, Story])[] = [
       ],
     },
   ],
+  [
+    'a settled day stays known when the upstream has forgotten it, also to a clock that has been put back',
+    {
+      begins: { day: 0, at: 0 },
+      sessions: [],
+      steps: [ask, { do: 'wait', ms: 2 * DAY }, { do: 'misset', ahead: -4 * DAY }, ask],
+    },
+  ],
+  [
+    'a settled day stays known when a refresh finds that the upstream has forgotten it',
+    {
+      begins: { day: 0, at: 0 },
+      sessions: [],
+      steps: [
+        { do: 'misset', ahead: -HOUR },
+        { ...ask, callers: [ALL, ALL] },
+        { do: 'wait', ms: 2 * DAY },
+        { ...ask, callers: [{ ...ALL, refresh: true }, ALL] },
+      ],
+    },
+  ],
 ];
 
 describe.each(['start', 'contained'] as const)('where the upstream reads the edge of a window as "%s"', (edge) => {

@@ -1,0 +1,87 @@
+// The start page and the explorer in a real browser: no console error, no foreign request, no violation of the content security policy.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { cards } from '../../src/emulator/cards.js';
+import { openPipeline, type Pipeline } from '../support/pipeline.js';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const SHOTS = process.env['SCREENSHOTS'];
+
+let pipeline: Pipeline;
+let profile: string;
+let browser: BrowserContext;
+let trouble: string[];
+
+beforeAll(async () => {
+  pipeline = await openPipeline({ testDevices: cards });
+  profile = mkdtempSync(join(tmpdir(), 'browser-'));
+  browser = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-sync',
+    ],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await pipeline.close();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+async function openPage(path: string): Promise<Page> {
+  trouble = [];
+  const page = await browser.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error') trouble.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => trouble.push(`page: ${error.message}`));
+  page.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(pipeline.url))
+      trouble.push(`foreign: ${request.url()}`);
+  });
+  await page.goto(`${pipeline.url}${path}`);
+  return page;
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+}
+
+test('from the start page a newcomer reaches a result with data in two clicks', async () => {
+  const page = await openPage('/');
+  await shoot(page, 'start');
+  await page.click('a[href^="/graphql?query="]');
+  await page.waitForSelector('.graphiql-execute-button');
+  await page.click('.graphiql-execute-button');
+  await page.locator('.result-window', { hasText: 'totalCount' }).waitFor();
+  await shoot(page, 'explorer');
+  expect(trouble).toEqual([]);
+});
+
+test('the explorer has a tab for every example operation', async () => {
+  const page = await openPage('/graphql');
+  await page.waitForSelector('.graphiql-execute-button');
+  expect(await page.locator('.graphiql-tab').count()).toBeGreaterThanOrEqual(6);
+  await shoot(page, 'tabs');
+  expect(trouble).toEqual([]);
+});
+
+test('on a phone and in the dark the start page fits its width', async () => {
+  const page = await openPage('/');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.setViewportSize({ width: 390, height: 800 });
+  const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
+  await shoot(page, 'phone');
+  expect(width).toBeLessThanOrEqual(390);
+  expect(trouble).toEqual([]);
+});
