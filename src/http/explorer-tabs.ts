@@ -9,8 +9,30 @@ export interface Tab {
 
 const DAY = 86_400_000;
 
-export const exampleTabs = (operations: readonly string[], now: number, testDevices: readonly TestDevice[]): Tab[] =>
-  operations.map((query) => ({ query, variables: JSON.stringify(variablesOf(query, now, testDevices), null, 2) }));
+/** GraphiQL gives the first tab no variables, so that one holds an operation without any. */
+export const exampleTabs = (operations: readonly string[], now: number, testDevices: readonly TestDevice[]): Tab[] => [
+  { query: firstQuery(testDevices[0]?.imei ?? PLACEHOLDER), variables: '' },
+  ...operations.map((query) => ({ query, variables: JSON.stringify(variablesOf(query, now, testDevices), null, 2) })),
+];
+
+const firstQuery = (
+  imei: string,
+): string => `# The last 180 days of one device. Ctrl+Enter runs the query; the other tabs hold larger ones.
+query FirstLook {
+  device(imei: "${imei}") {
+    sessions(first: 5) {
+      totalCount
+      totalBytes
+      averageDuration
+      nodes {
+        startTime
+        endTime
+        numBytes
+      }
+    }
+  }
+}
+`;
 
 /** Those of the example variables that the operation declares. */
 function variablesOf(query: string, now: number, testDevices: readonly TestDevice[]): Record<string, unknown> {
@@ -23,7 +45,9 @@ const PLACEHOLDER = '990000000000200';
 
 function examples(now: number, testDevices: readonly TestDevice[]): Record<string, unknown> {
   const midnight = (daysAgo: number): string => new Date((Math.floor(now / DAY) - daysAgo) * DAY).toISOString();
-  const imeis = testDevices.map(({ imei }) => imei);
+  const all = testDevices.map(({ imei }) => imei);
+  // Some that report, and some with documented failures, but none that is slow.
+  const imeis = all.filter((imei, index) => index < 5 || /40[349]$/.test(imei));
   const [imei = PLACEHOLDER] = imeis;
   return {
     imei,
