@@ -46,8 +46,8 @@ export interface Window {
 export interface Question {
   readonly windows: readonly Window[];
   readonly refresh: boolean;
-  /** Whether the reads of others at this instant are still under way, so that nobody knows yet which days they will settle. */
-  readonly meetsOthers?: boolean;
+  /** The days that others are still reading at this instant: nobody knows yet what will be known of them, or which will be settled. */
+  readonly inFlight?: ReadonlySet<number>;
 }
 
 /** What was seen of one day. */
@@ -78,6 +78,8 @@ export interface Outcome {
   /** In the order of the windows; a failure is its code. */
   readonly answers: readonly (Answer | string)[];
   readonly calls: number;
+  /** The days that the calls asked for. */
+  readonly read: readonly number[];
   readonly history: History;
 }
 
@@ -91,16 +93,18 @@ function daysOf({ from, to }: Window): number[] {
 }
 
 /** One operation: what it asks is planned together, and each window is then answered by itself. */
-export function ask(history: History, { windows, refresh, meetsOthers }: Question, upstream: Upstream): Outcome {
+export function ask(history: History, { windows, refresh, inFlight }: Question, upstream: Upstream): Outcome {
   const hull = { from: Math.min(...windows.map((w) => w.from)), to: Math.max(...windows.map((w) => w.to)) };
-  const wanted = daysOf(hull).filter((day) => isWanted(history, day, refresh, upstream.now));
+  const joins = (day: number) => !refresh && inFlight?.has(day) === true;
+  const wanted = daysOf(hull).filter((day) => !joins(day) && isWanted(history, day, refresh, upstream.now));
   const isRefused = history.refusedAt !== null && upstream.time - history.refusedAt < NEGATIVE_TTL && !refresh;
-  const reads = isRefused ? [] : readsOf(wanted, meetsOthers ? before(history, upstream.now) : history);
+  const reads = isRefused ? [] : readsOf(wanted, inFlight ? before(history, upstream.now) : history);
   const failure = isRefused ? 'gone' : upstream.failure;
   const after = afterwards(history, reads, upstream);
   const lack = { missing: new Set(failure === null ? [] : wanted), failure: failure ?? 'busy' };
   const answers = windows.map((window) => answer(after, window, lack, upstream));
-  return { answers, calls: reads.length, history: after };
+  const read = reads.flatMap(([first, last]) => daysOf({ from: first, to: last + DAY }));
+  return { answers, calls: reads.length, read, history: after };
 }
 
 /** Whether a day has to be read, and still can be. */

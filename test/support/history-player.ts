@@ -138,11 +138,13 @@ function withLease(
 ): Right {
   let history = first;
   let calls = 0;
+  const inFlight = new Set<number>();
   const answers: unknown[][] = callers.map(() => []);
   for (const [turn, i] of order.entries()) {
     const caller = callers[i] ?? NOBODY;
-    const outcome = one(history, caller, upstream, meetings[turn]);
+    const outcome = one(history, caller, upstream, meetings[turn] ? inFlight : undefined);
     history = outcome.history;
+    for (const day of outcome.read) inFlight.add(day);
     calls += upstream.failure === null ? outcome.calls : failedCalls(first, caller, upstream);
     const others = callers.length > 1 && !caller.refresh ? joining(first, outcome.history, caller, upstream) : [];
     answers[i] = [outcome, ...others].map((each) => each.answers.map(toHeard));
@@ -170,8 +172,12 @@ const failedCalls = (first: History, caller: Caller, upstream: Upstream): number
 
 const attempts = ({ failure }: Upstream): number => (failure === 'down' ? 3 : 1);
 
-const one = (history: History, { spans, refresh }: Caller, upstream: Upstream, meetsOthers = false): Outcome =>
-  ask(history, { windows: spans.map((span) => askedFor(span, upstream.now)), refresh, meetsOthers }, upstream);
+const one = (history: History, { spans, refresh }: Caller, upstream: Upstream, inFlight?: Set<number>): Outcome =>
+  ask(
+    history,
+    { windows: spans.map((span) => askedFor(span, upstream.now)), refresh, ...(inFlight && { inFlight }) },
+    upstream,
+  );
 
 /** Every row of so many truths and falsehoods. */
 const choices = (size: number): boolean[][] =>

@@ -62,6 +62,26 @@ const STORIES: readonly (readonly [string, Story])[] = [
       ],
     },
   ],
+  [
+    'a caller who waits for the read of another hears of a forgotten day what that read found',
+    {
+      begins: { day: 0, at: 0 },
+      sessions: [],
+      steps: [
+        { do: 'misset', ahead: -HOUR },
+        {
+          ...ask,
+          callers: [
+            { spans: [{ start: null, end: { before: 'midnight', days: 179, ms: 0 } }], refresh: false },
+            {
+              spans: [{ start: { before: 'midnight', days: 0, ms: 0 }, end: { before: 'midnight', days: 179, ms: 1 } }],
+              refresh: false,
+            },
+          ],
+        },
+      ],
+    },
+  ],
 ];
 
 describe.each(['start', 'contained'] as const)('where the upstream reads the edge of a window as "%s"', (edge) => {
