@@ -56,8 +56,8 @@ test('from the start page a newcomer reaches a result with data in two clicks', 
   const page = await openPage('/');
   await shoot(page, 'start');
   await page.click('a[href^="/graphql?query="]');
-  await page.waitForSelector('.graphiql-execute-button');
-  await page.click('.graphiql-execute-button');
+  await explorerIsReady(page);
+  await page.click(EXECUTE);
   await page.locator('.result-window', { hasText: 'totalCount' }).waitFor();
   await shoot(page, 'explorer');
   expect(trouble).toEqual([]);
@@ -65,23 +65,39 @@ test('from the start page a newcomer reaches a result with data in two clicks', 
 
 test('the explorer has a tab for every example operation, and each of them runs with the variables that it came with', async () => {
   const page = await openPage('/graphql');
-  await page.waitForSelector('.graphiql-execute-button');
-  const tabs = page.locator('.graphiql-tab');
+  await explorerIsReady(page);
+  const tabs = page.locator('.graphiql-tab-button');
   expect(await tabs.count()).toBe(7);
   for (const tab of await tabs.all()) {
     await tab.click();
+    await editorShows(page, (await tab.textContent())?.trim() ?? '');
     const answer = page.waitForResponse((response) => isOperation(response.request()));
-    await page.click('.graphiql-execute-button');
+    await page.locator('.result-window', { hasNotText: 'data' }).waitFor();
+    await page.click(EXECUTE);
     const { data, errors, extensions } = (await (await answer).json()) as Answer;
     expect({ data, errors, extensions }).toMatchObject({
       data: expect.anything(),
       extensions: { upstream: expect.anything() },
     });
     expect(errors).toBeUndefined();
+    await page.locator('.result-window', { hasText: 'data' }).waitFor();
   }
   await shoot(page, 'tabs');
   expect(trouble).toEqual([]);
 });
+
+/** The button does nothing before all editors are there. */
+async function explorerIsReady(page: Page): Promise<void> {
+  await editorShows(page, 'device(');
+  for (const editor of ['.graphiql-editor-tool', '.result-window'])
+    await page.locator(`${editor} .view-lines`).first().waitFor({ state: 'attached' });
+}
+
+/** The button stops an operation while one runs. */
+const EXECUTE = '.graphiql-execute-button[aria-label^="Execute"]';
+
+const editorShows = (page: Page, text: string): Promise<void> =>
+  page.locator('.graphiql-query-editor .view-lines', { hasText: text }).waitFor();
 
 /** What the reader runs, and neither the introspection nor a file. */
 const isOperation = (request: Request): boolean =>
