@@ -35,12 +35,7 @@ export function createCallLog(kept: number) {
   let counts = new Map<Route, number>();
   let last = 0;
   let first = 1;
-  let waiting: { wanted: (call: Call) => boolean; found: (call: Call) => void }[] = [];
-
-  const emit = (call: Call): void => {
-    for (const { found } of waiting.filter(({ wanted }) => wanted(call))) found(call);
-    waiting = waiting.filter(({ wanted }) => !wanted(call));
-  };
+  const watchers = createWatchers();
 
   const list = (route?: Route): Call[] => {
     const calls: Call[] = [];
@@ -70,10 +65,7 @@ export function createCallLog(kept: number) {
     /** Resolves with the first call that is as wanted: one that is kept already, or the next that becomes so. */
     until(wanted: (call: Call) => boolean): Promise<Call> {
       const already = list().find(wanted);
-      if (already !== undefined) return Promise.resolve(already);
-      return new Promise((found) => {
-        waiting.push({ wanted, found });
-      });
+      return already === undefined ? watchers.next(wanted) : Promise.resolve(already);
     },
 
     /** Notes the arrival of a call and gives it its number. */
@@ -82,7 +74,7 @@ export function createCallLog(kept: number) {
       const call = { n: last, at: new Date(at).toISOString(), route, status: null, ms: null, ...asked };
       ring[last % kept] = call;
       counts.set(route, (counts.get(route) ?? 0) + 1);
-      emit(call);
+      watchers.emit(call);
       return last;
     },
 
@@ -92,7 +84,24 @@ export function createCallLog(kept: number) {
       if (call?.n !== n) return;
       const noted = { ...call, ...outcome };
       ring[n % kept] = noted;
-      emit(noted);
+      watchers.emit(noted);
+    },
+  };
+}
+
+/** Those who wait for a call. */
+function createWatchers() {
+  let waiting: { wanted: (call: Call) => boolean; found: (call: Call) => void }[] = [];
+  return {
+    /** Resolves with the next call that is as wanted. */
+    next: (wanted: (call: Call) => boolean): Promise<Call> =>
+      new Promise((found) => {
+        waiting.push({ wanted, found });
+      }),
+
+    emit(call: Call): void {
+      for (const { found } of waiting.filter(({ wanted }) => wanted(call))) found(call);
+      waiting = waiting.filter(({ wanted }) => !wanted(call));
     },
   };
 }

@@ -1,33 +1,19 @@
-// Users, their session tokens and the lock after five refused logins.
+// Logins: session tokens for credentials, and the lock after five refusals.
 import type { IncomingHttpHeaders } from 'node:http';
 import { type EmulatorResponse, json } from './answers.js';
 import { login as failures, type SessionTrouble } from './failures.js';
 import { readObject } from './report-request.js';
-import { uuidFor } from './seeded-random.js';
+import { createSessions, type SessionRules } from './session-tokens.js';
 
 export const WRONG_PASSWORD = 'wrong-password';
 const STRIKES = 5;
-const SESSIONS_REMEMBERED = 10_000;
 
 export type Logins = ReturnType<typeof createLogins>;
 
-interface Session {
-  readonly user: string;
-  /** Milliseconds since 1970; -Infinity once it was made to expire. */
-  usedAt: number;
-}
-
-/** How sessions live, looked up whenever it matters. */
-export interface LoginRules {
-  readonly sessionIdleSeconds: number;
-  readonly oneSessionPerUser: boolean;
-}
-
-/** Users and session tokens of one emulator; `birth` (milliseconds) keeps tokens of an earlier run from being good again. */
-export function createLogins(clock: () => number, rules: () => LoginRules, birth: number) {
-  const sessions = new Map<string, Session>();
+/** Users of one emulator and their sessions. */
+export function createLogins(clock: () => number, rules: () => SessionRules, birth: number) {
+  const sessions = createSessions(clock, rules, birth);
   const strikes = new Map<string, number>();
-  let made = 0;
 
   const isLocked = (user: string): boolean => (strikes.get(user) ?? 0) >= STRIKES;
 
@@ -35,25 +21,6 @@ export function createLogins(clock: () => number, rules: () => LoginRules, birth
     if (isLocked(user)) return failures.locked;
     strikes.set(user, (strikes.get(user) ?? 0) + 1);
     return failures.refused;
-  }
-
-  function begin(user: string): string {
-    if (rules().oneSessionPerUser) {
-      for (const [token, session] of sessions) if (session.user === user) sessions.delete(token);
-    }
-    made += 1;
-    const token = uuidFor('session', birth, made);
-    sessions.set(token, { user, usedAt: clock() });
-    const [oldest] = sessions.keys();
-    if (sessions.size > SESSIONS_REMEMBERED && oldest !== undefined) sessions.delete(oldest);
-    return token;
-  }
-
-  function troubleOf(token: string | undefined): SessionTrouble | undefined {
-    if (token === undefined || token === '') return 'missing';
-    const session = sessions.get(token);
-    if (session === undefined) return 'unknown';
-    return clock() - session.usedAt > rules().sessionIdleSeconds * 1000 ? 'expired' : undefined;
   }
 
   return {
@@ -64,7 +31,7 @@ export function createLogins(clock: () => number, rules: () => LoginRules, birth
       const { username, password } = credentials;
       if (password === WRONG_PASSWORD || isLocked(username)) return strike(username);
       strikes.delete(username);
-      return json(200, { sessionToken: begin(username) });
+      return json(200, { sessionToken: sessions.begin(username) });
     },
 
     /** A refusal that no password could have avoided; it counts as a strike all the same. */
@@ -76,23 +43,15 @@ export function createLogins(clock: () => number, rules: () => LoginRules, birth
     /** POST /session/logout, once the token is known to be good. */
     logout(headers: IncomingHttpHeaders): EmulatorResponse {
       const sessionToken = tokenOf(headers) ?? '';
-      sessions.delete(sessionToken);
+      sessions.end(sessionToken);
       return json(200, { sessionToken });
     },
 
     /** What is wrong with the call's session token; nothing is, and then this was a use that keeps it alive. */
-    trouble(headers: IncomingHttpHeaders): SessionTrouble | undefined {
-      const token = tokenOf(headers);
-      const trouble = troubleOf(token);
-      const session = trouble === undefined && token !== undefined ? sessions.get(token) : undefined;
-      if (session !== undefined) session.usedAt = clock();
-      return trouble;
-    },
+    trouble: (headers: IncomingHttpHeaders): SessionTrouble | undefined => sessions.use(tokenOf(headers)),
 
     /** Lets every session expire at once. */
-    expire(): void {
-      for (const session of sessions.values()) session.usedAt = Number.NEGATIVE_INFINITY;
-    },
+    expire: sessions.expire,
 
     /** What only support can do at the other end: takes the lock, and all strikes, from every user. */
     unlock: (): void => strikes.clear(),

@@ -8,8 +8,9 @@ import type { ReadContext } from './cost.js';
 import type { Day } from './day.js';
 import { createInFlightReads, type InFlightReadOptions } from './in-flight-reads.js';
 import { createNegativeCache, type NegativeCacheOptions } from './negative-cache.js';
+import { createPartialDayStore } from './partial-days.js';
 import type { FreshnessRules } from './plan.js';
-import { cachingRead, NOTHING_READ, type Reading, type Readings } from './reading.js';
+import { cachingRead, type Keeper, NOTHING_READ, type Reading, type Readings } from './reading.js';
 import type { Answer, FetchReport } from './report.js';
 import { createSendOrder } from './send-order.js';
 import type { Store } from './store.js';
@@ -43,14 +44,16 @@ export interface HistoryOptions extends SettlingRules, FreshnessRules, InFlightR
 
 export function createHistory(options: HistoryOptions, next: FetchReport): History {
   const negativeCache = createNegativeCache(options);
+  const partialDayStore = createPartialDayStore();
   const inFlightReads = createInFlightReads<Reading>(options);
-  const sending = createSendOrder();
-  const read = cachingRead(options, { negativeCache, sending }, next);
-  const readAgain = options.again ? cachingRead(options, { negativeCache, sending }, options.again) : read;
+  let generation = 0;
+  const keeper: Keeper = { negativeCache, partialDayStore, sending: createSendOrder(), generation: () => generation };
+  const read = cachingRead(options, keeper, next);
+  const readAgain = options.again ? cachingRead(options, keeper, options.again) : read;
   return {
     async prepare(device, range, readContext) {
       const { refresh, cost } = readContext;
-      const view = await inspect(device, range, readContext, { options, negativeCache, inFlightReads });
+      const view = await inspect(device, range, readContext, { options, partialDayStore, inFlightReads });
       const remembered = (): Failure | undefined => (refresh ? undefined : negativeCache.failure(device));
       const counted = (readings: Readings): AssemblyInput => {
         const input = view.input(readings);
@@ -77,6 +80,8 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
       };
     },
     async forget(device) {
+      generation += 1;
+      partialDayStore.forget(device);
       negativeCache.forget(device);
       await options.store.forget(device);
     },

@@ -13,6 +13,7 @@ import {
 } from './cached-day.js';
 import { type Day, type DayRun, endOf, startOf } from './day.js';
 import type { NegativeCache } from './negative-cache.js';
+import type { PartialDayStore } from './partial-days.js';
 import type { FetchReport, OnCall } from './report.js';
 import type { Sending } from './send-order.js';
 import type { Store } from './store.js';
@@ -47,14 +48,17 @@ export type Read = (basis: Basis, run: DayRun, signal: AbortSignal, onCall: OnCa
 
 export interface Keeper {
   readonly negativeCache: NegativeCache;
+  readonly partialDayStore: PartialDayStore;
   readonly sending: (device: DeviceKey) => Sending;
+  /** How often anything was forgotten: what was being read meanwhile is not kept. */
+  readonly generation: () => number;
 }
 
 /** One call, whose outcome is kept, whoever still waits for it. How much of today there is shows when it is sent, which may be later than now. */
-export function cachingRead(options: ReadOptions, { negativeCache, sending: begin }: Keeper, next: FetchReport): Read {
+export function cachingRead(options: ReadOptions, keeper: Keeper, next: FetchReport): Read {
   return async ({ device, held }, run, signal, onCall) => {
-    const generation = negativeCache.generation();
-    const sending = begin(device);
+    const generation = keeper.generation();
+    const sending = keeper.sending(device);
     const sent = (): void => {
       sending.sent();
       onCall();
@@ -66,11 +70,10 @@ export function cachingRead(options: ReadOptions, { negativeCache, sending: begi
       );
       const days = withNumbers(daysIn(report, options), held);
       const partialDays = partialDaysOf(report, options).map((each) => afterHeld(each, held));
-      if (negativeCache.generation() === generation)
-        keep(device, { days, partialDays, sending }, options, negativeCache);
+      if (keeper.generation() === generation) keep(device, { days, partialDays, sending }, options, keeper);
       return { known: report.known, days, sending: sending.number() };
     } catch (error) {
-      if (error instanceof Failure && sending.isLatest()) negativeCache.noteFailure(device, error);
+      if (error instanceof Failure && sending.isLatest()) keeper.negativeCache.noteFailure(device, error);
       throw error;
     } finally {
       sending.end();
@@ -89,10 +92,10 @@ function keep(
   device: DeviceKey,
   { days, partialDays, sending }: Kept,
   { store }: ReadOptions,
-  negativeCache: NegativeCache,
+  { negativeCache, partialDayStore }: Keeper,
 ): void {
   const latest = new Set(sending.complete([...days.keys(), ...partialDays.map(({ day }) => day)]));
-  negativeCache.notePartialDays(
+  partialDayStore.put(
     device,
     partialDays.filter(({ day }) => latest.has(day)),
   );

@@ -7,7 +7,7 @@ import type { CachedDay } from './cached-day.js';
 import { type Cost, type ReadContext, withCallAccounting } from './cost.js';
 import { type Day, type DayRun, dayOf, daysOf, listOf, startOf } from './day.js';
 import type { InFlightRead, InFlightReads, ReadResult } from './in-flight-reads.js';
-import type { NegativeCache } from './negative-cache.js';
+import type { PartialDayStore } from './partial-days.js';
 import { callsFor, type DayState, type FreshnessRules, isPast, stateOf } from './plan.js';
 import type { Basis, Read, Reading, Readings } from './reading.js';
 import type { OnCall } from './report.js';
@@ -32,7 +32,7 @@ export interface View extends Basis {
 
 export interface Sources {
   readonly options: ViewOptions;
-  readonly negativeCache: NegativeCache;
+  readonly partialDayStore: PartialDayStore;
   readonly inFlightReads: InFlightReads<Reading>;
 }
 
@@ -40,7 +40,7 @@ export async function inspect(
   device: DeviceKey,
   range: Range,
   { refresh }: ReadContext,
-  { options, negativeCache, inFlightReads }: Sources,
+  { options, partialDayStore, inFlightReads }: Sources,
 ): Promise<View> {
   const now = options.now();
   const reachable = intersection(range, { from: startOf(dayOf(now) - options.historyDays), to: range.to });
@@ -49,7 +49,7 @@ export async function inspect(
   const held = await options.store.get(device, days);
   const isInFlight = (day: Day): boolean => joinable(inFlightReads, device, day, refresh) !== undefined;
   const stateAt = (day: Day) =>
-    stateOf(day, { held, partialDays: negativeCache.partialDays(device), isInFlight, now, refresh }, options);
+    stateOf(day, { held, partialDays: partialDayStore.of(device), isInFlight, now, refresh }, options);
   const usable = new Map([...held].filter(([day]) => stateAt(day) !== 'gone'));
   return {
     device,
@@ -60,7 +60,7 @@ export async function inspect(
     plan: () => (run ? callsFor(run, stateAt) : []),
     input: (readings) => ({
       days: withReadings(usable, readings, now),
-      partialDays: negativeCache.partialDays(device),
+      partialDays: partialDayStore.of(device),
       now,
     }),
   };

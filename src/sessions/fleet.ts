@@ -1,35 +1,6 @@
-// Aggregates over several devices, and their ranking.
+// Ranks devices by a figure of their sessions.
 import type { Selection } from './selection.js';
-import { at, duration } from './series.js';
-import { averageDuration, tooManyBytes, totalBytes, totalDuration } from './statistics.js';
-
-export interface FleetFigures {
-  readonly count: number;
-  /** Milliseconds of closed sessions, and how many they are. */
-  readonly duration: number;
-  readonly closed: number;
-}
-
-export function fleetFigures(selections: readonly Selection[]): FleetFigures {
-  const figures = { count: 0, duration: 0, closed: 0 };
-  for (const { series, rows } of selections) {
-    figures.count += rows.length;
-    for (let i = 0; i < rows.length; i++) {
-      const length = duration(series, at(rows, i));
-      if (Number.isNaN(length)) continue;
-      figures.duration += length;
-      figures.closed += 1;
-    }
-  }
-  return figures;
-}
-
-/** Never rounded: a sum beyond 2^53-1 is a BYTE_COUNT_TOO_LARGE. */
-export function fleetBytes(selections: readonly Selection[]): number {
-  const total = selections.reduce((sum, selection) => sum + totalBytes(selection), 0);
-  if (total > Number.MAX_SAFE_INTEGER) throw tooManyBytes();
-  return total;
-}
+import { averageDuration, totalBytes, totalCount, totalDuration } from './statistics.js';
 
 export type FleetOrderField = 'TOTAL_BYTES' | 'TOTAL_COUNT' | 'TOTAL_DURATION' | 'AVERAGE_DURATION';
 
@@ -40,7 +11,7 @@ export interface FleetOrder {
 
 const FIGURE: Record<FleetOrderField, (selection: Selection) => number | null> = {
   TOTAL_BYTES: totalBytes,
-  TOTAL_COUNT: ({ rows }) => rows.length,
+  TOTAL_COUNT: totalCount,
   TOTAL_DURATION: totalDuration,
   AVERAGE_DURATION: averageDuration,
 };

@@ -4,9 +4,10 @@ import type { Selection } from './selection.js';
 import { at, duration } from './series.js';
 
 /** Bytes, open sessions included. Never rounded: a sum beyond 2^53-1 is a BYTE_COUNT_TOO_LARGE. */
-export function totalBytes({ series, rows }: Selection): number {
+export function totalBytes(...selections: readonly Selection[]): number {
   let total = 0;
-  for (let i = 0; i < rows.length; i++) total += at(series.bytes, at(rows, i));
+  for (const { series, rows } of selections)
+    for (let i = 0; i < rows.length; i++) total += at(series.bytes, at(rows, i));
   // Bytes are never negative, so a running sum that has once left the safe integers does not come back.
   if (total <= Number.MAX_SAFE_INTEGER) return total;
   throw tooManyBytes();
@@ -18,15 +19,32 @@ export const tooManyBytes = (): Failure =>
     'The bytes of these sessions add up to more than 2^53-1; ask for a shorter window.',
   );
 
+/** Open sessions included. */
+export const totalCount = (...selections: readonly Selection[]): number =>
+  selections.reduce((sum, { rows }) => sum + rows.length, 0);
+
 /** Seconds, of closed sessions. */
-export function totalDuration(selection: Selection): number {
-  return sumOf(closedDurations(selection)) / 1_000;
-}
+export const totalDuration = (...selections: readonly Selection[]): number =>
+  closedSessions(selections).duration / 1_000;
 
 /** Seconds, over closed sessions; null without any. */
-export function averageDuration(selection: Selection): number | null {
-  const durations = closedDurations(selection);
-  return durations.length === 0 ? null : sumOf(durations) / (durations.length * 1_000);
+export function averageDuration(...selections: readonly Selection[]): number | null {
+  const { count, duration: sum } = closedSessions(selections);
+  return count === 0 ? null : sum / (count * 1_000);
+}
+
+/** How many, and their milliseconds. */
+function closedSessions(selections: readonly Selection[]): { count: number; duration: number } {
+  const closed = { count: 0, duration: 0 };
+  for (const { series, rows } of selections) {
+    for (let i = 0; i < rows.length; i++) {
+      const length = duration(series, at(rows, i));
+      if (Number.isNaN(length)) continue;
+      closed.count += 1;
+      closed.duration += length;
+    }
+  }
+  return closed;
 }
 
 /** Null without sessions. */
@@ -77,10 +95,4 @@ function closedDurations({ series, rows }: Selection): Float64Array {
     if (!Number.isNaN(length)) durations[count++] = length;
   }
   return durations.subarray(0, count);
-}
-
-function sumOf(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += at(values, i);
-  return sum;
 }

@@ -41,6 +41,7 @@ export function createTokens(
   elapsed: () => number,
   alsoUsed: TokenStore['used'] = () => {},
 ): TokenStore {
+  // Not one state: refusals of a session that was found out may still come while a newer one is suspected.
   let suspect: string | undefined;
   let vindicated: string | undefined;
   const bearer = createHolder(async (refused) => {

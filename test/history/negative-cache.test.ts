@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Failure, type FailureCode } from '../../src/errors.js';
 import { createNegativeCache } from '../../src/history/negative-cache.js';
-import { device, held, on } from './cached-days.js';
+import { device } from './cached-days.js';
 
 const [ONE, OTHER, ELSEWHERE] = [device('1'), device('2'), device('1', '2')];
 const failure = (code: FailureCode = 'DEVICE_INACTIVE', attempts = 1) =>
@@ -13,8 +13,8 @@ function stage(negativeTtl = 60_000) {
   return { clock, negativeCache: createNegativeCache({ negativeTtl, elapsed: () => clock.now }) };
 }
 
-describe('the notes', () => {
-  test('remember a failure for NEGATIVE_TTL_SECONDS and not longer', () => {
+describe('the negative cache', () => {
+  test('remembers a failure for NEGATIVE_TTL_SECONDS and not longer', () => {
     const { clock, negativeCache } = stage();
     const noted = failure();
     negativeCache.noteFailure(ONE, noted);
@@ -24,14 +24,14 @@ describe('the notes', () => {
     expect(negativeCache.failure(ONE)).toBeUndefined();
   });
 
-  test('do not remember longer for being asked in between', () => {
+  test('does not remember longer for being asked in between', () => {
     const { clock, negativeCache } = stage();
     negativeCache.noteFailure(ONE, failure());
     for (clock.now = 0; clock.now < 60_000; clock.now += 1_000) negativeCache.failure(ONE);
     expect(negativeCache.failure(ONE)).toBeUndefined();
   });
 
-  test('remember nothing where NEGATIVE_TTL_SECONDS is 0', () => {
+  test('remembers nothing where NEGATIVE_TTL_SECONDS is 0', () => {
     const { negativeCache } = stage(0);
     negativeCache.noteFailure(ONE, failure());
     expect(negativeCache.failure(ONE)).toBeUndefined();
@@ -52,47 +52,39 @@ describe('the notes', () => {
     ['UPSTREAM_MISCONFIGURED', false],
     ['OVERLOADED', false],
     ['INTERNAL_SERVER_ERROR', false],
-  ])('remember what is documented of the device, and nothing that passes by itself: %s, %s', (code, isNoted) => {
+  ])('remembers what is documented of the device, and nothing that passes by itself: %s, %s', (code, isNoted) => {
     const { negativeCache } = stage();
     negativeCache.noteFailure(ONE, failure(code));
     expect(negativeCache.failure(ONE)?.code).toBe(isNoted ? code : undefined);
   });
 
-  test('do not blame a device for a login that was refused before it was asked about', () => {
+  test('does not blame a device for a login that was refused before it was asked about', () => {
     const { negativeCache } = stage();
     negativeCache.noteFailure(ONE, failure('UPSTREAM_ACCESS_DENIED', 0));
     negativeCache.noteFailure(ONE, new Failure('UPSTREAM_ACCESS_DENIED', 'latched'));
     expect(negativeCache.failure(ONE)).toBeUndefined();
   });
 
-  test('keep devices apart, by account too', () => {
+  test('keeps devices apart, by account too', () => {
     const { negativeCache } = stage();
     negativeCache.noteFailure(ONE, failure());
-    negativeCache.notePartialDays(ONE, [{ day: 10, from: on(10, 12), held: held(10) }]);
-    for (const other of [OTHER, ELSEWHERE]) {
-      expect([negativeCache.failure(other), negativeCache.partialDays(other).size]).toEqual([undefined, 0]);
-    }
+    for (const other of [OTHER, ELSEWHERE]) expect(negativeCache.failure(other)).toBeUndefined();
   });
 
-  test('drop a failure when the device has answered, and keep its remnant', () => {
+  test('drops a failure when the device has answered', () => {
     const { negativeCache } = stage();
     negativeCache.noteFailure(ONE, failure());
-    negativeCache.notePartialDays(ONE, [{ day: 10, from: on(10, 12), held: held(10) }]);
     negativeCache.clearFailure(ONE);
-    expect([negativeCache.failure(ONE), negativeCache.partialDays(ONE).get(10)?.day]).toEqual([undefined, 10]);
+    expect(negativeCache.failure(ONE)).toBeUndefined();
   });
 
-  test('forget all of a device, and nothing of another', () => {
+  test('forgets the failure of a device, and not of another', () => {
     const { negativeCache } = stage();
-    for (const each of [ONE, ELSEWHERE]) {
-      negativeCache.noteFailure(each, failure());
-      negativeCache.notePartialDays(each, [{ day: 10, from: on(10, 12), held: held(10) }]);
-    }
+    for (const each of [ONE, ELSEWHERE]) negativeCache.noteFailure(each, failure());
     negativeCache.forget(ONE);
-    expect([negativeCache.failure(ONE), negativeCache.partialDays(ONE).size]).toEqual([undefined, 0]);
-    expect([negativeCache.failure(ELSEWHERE)?.code, negativeCache.partialDays(ELSEWHERE).get(10)?.day]).toEqual([
+    expect([negativeCache.failure(ONE), negativeCache.failure(ELSEWHERE)?.code]).toEqual([
+      undefined,
       'DEVICE_INACTIVE',
-      10,
     ]);
   });
 });

@@ -15,6 +15,7 @@ import {
   bytesDistribution,
   durationDistribution,
   totalBytes,
+  totalCount,
   totalDuration,
 } from '../../sessions/statistics.js';
 import type { Bucket } from '../../sessions/timeline.js';
@@ -111,7 +112,7 @@ export class DeviceSessionConnection {
 
   @Field(() => Int, { description: 'How many sessions, open ones included.' })
   get totalCount(): number {
-    return this.selected.selection.rows.length;
+    return totalCount(this.selected.selection);
   }
 
   @Field(() => ByteCountScalar, { description: 'Their bytes, open sessions included.' })

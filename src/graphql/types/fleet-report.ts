@@ -2,9 +2,9 @@
 import 'reflect-metadata';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import type { Failure } from '../../errors.js';
-import { fleetBytes, fleetFigures } from '../../sessions/fleet.js';
 import type { Instant, Range } from '../../sessions/range.js';
 import type { Selection } from '../../sessions/selection.js';
+import { averageDuration, totalBytes, totalCount, totalDuration } from '../../sessions/statistics.js';
 import type { Bucket } from '../../sessions/timeline.js';
 import { DeviceSessionConnection, type Selected, SessionFreshness } from './connection.js';
 import { Device } from './device.js';
@@ -121,17 +121,17 @@ export class FleetReport {
 
   @Field(() => Int, { description: 'How many sessions, open ones included.' })
   get totalCount(): number {
-    return fleetFigures(this.selections).count;
+    return totalCount(...this.selections);
   }
 
   @Field(() => ByteCountScalar, { description: 'Their bytes, open sessions included.' })
   get totalBytes(): number {
-    return fleetBytes(this.selections);
+    return totalBytes(...this.selections);
   }
 
   @Field(() => Float, { description: 'The durations of the closed sessions added up, in seconds.' })
   get totalDuration(): number {
-    return fleetFigures(this.selections).duration / 1_000;
+    return totalDuration(...this.selections);
   }
 
   @Field(() => Float, {
@@ -139,8 +139,7 @@ export class FleetReport {
     description: 'Seconds, over the closed sessions of all devices; null without any.',
   })
   get averageDuration(): number | null {
-    const { duration, closed } = fleetFigures(this.selections);
-    return closed === 0 ? null : duration / (closed * 1_000);
+    return averageDuration(...this.selections);
   }
 
   /** One bucket per interval, over all answered devices. */
