@@ -7,11 +7,15 @@ import type { UpstreamResponse } from './failures.js';
 const MEBIBYTE = 1024 * 1024;
 const MAX_REPORT = 16 * MEBIBYTE;
 const MAX_ERROR = 64 * 1024;
+/** Node reads sockets in pieces of this size: what is not larger comes in one or two. */
+const SLAB = 64 * 1024;
 
 export class ResponseReader implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
+  /** As long as the headers say, or undefined where they do not: large bodies are not to be held twice. */
+  private body: Buffer | undefined;
   private readonly chunks: Buffer[] = [];
   private size = 0;
   private isSettled = false;
@@ -42,12 +46,15 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
+    const length = Number(headers['content-length']);
+    if (status === 200 && length > SLAB && length <= MAX_REPORT) this.body = Buffer.allocUnsafe(length);
   }
 
   /** An error longer than any that is known has no text; what is left of it is not waited for. */
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.body) chunk.copy(this.body, this.size);
+    else this.chunks.push(chunk);
     this.size += chunk.byteLength;
-    this.chunks.push(chunk);
     if (this.status === 200 && this.size > MAX_REPORT) return void this.fail(tooLarge());
     if (this.status === 200 || this.size <= MAX_ERROR) return;
     this.settle(() => this.resolve({ status: this.status, headers: this.headers, text: '' }));
@@ -55,7 +62,13 @@ export class ResponseReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.settle(() => this.resolve(answerOf(this.status, this.headers, Buffer.concat(this.chunks, this.size))));
+    this.settle(() => this.resolve(answerOf(this.status, this.headers, this.whole())));
+  }
+
+  private whole(): Buffer {
+    const [only = Buffer.alloc(0)] = this.chunks;
+    if (this.body) return this.body.subarray(0, this.size);
+    return this.chunks.length > 1 ? Buffer.concat(this.chunks, this.size) : only;
   }
 
   /** Only the code of the cause is reported: undici's errors hold headers and addresses. */
