@@ -1,6 +1,6 @@
 // Composes the upstream pipeline: retry, concurrency limit, circuit breaker, client, tokens and transport.
 import type { Settings } from '../config/settings.js';
-import { Cancelled } from '../errors.js';
+import { Cancelled, Failure } from '../errors.js';
 import type { FetchReport } from '../history/report.js';
 import type { TestDevice } from '../http/start-page.js';
 import type { Replicas } from '../redis/replicas.js';
@@ -39,6 +39,8 @@ export interface UpstreamRuntime {
 
 export interface Thingspace {
   readonly fetch: FetchReport;
+  /** Why a report would not be asked for just now. */
+  readonly refusal: () => Promise<Failure | undefined>;
   /** Why nothing can be fetched at all. */
   readonly trouble: () => Promise<string | undefined>;
   /** What should be looked at although everything is answered. */
@@ -75,6 +77,11 @@ export function openThingspace(
   const retryTimeouts = { timeout: settings.operationTimeout, attemptTimeout, budget: createRetryBudget() };
   return {
     fetch: retry({ ...retryTimeouts, elapsed, random, sleep }, bounded),
+    async refusal() {
+      const trouble = await guard.trouble();
+      if (trouble !== undefined) return new Failure('UPSTREAM_ACCESS_DENIED', trouble);
+      return bounded.refusal() ?? broken.refusal();
+    },
     trouble: guard.trouble,
     warning: skew.describe,
     async close() {

@@ -10,6 +10,7 @@ import { buildSchemas } from '../graphql/schema.js';
 import { createGraphqlServer } from '../graphql/server.js';
 import { toDevice } from '../graphql/types/device.js';
 import { type Allowance, noCost, UNLIMITED } from '../history/cost.js';
+import { createExplanation } from '../history/explain.js';
 import type { History } from '../history/history.js';
 import { createLoader } from '../history/loader.js';
 import { createMetricsServer } from '../http/metrics.js';
@@ -64,7 +65,13 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
   const phase: Phase = { now: 'starting' };
   const rateLimiter = settings.rateLimit === undefined ? undefined : createRateLimiter(settings.rateLimit, elapsed);
   const accountNumber = readAccountNumber(settings.accountNumber ?? '');
-  const openOperation = openOperations(settings, { history, now, accountNumber, allowanceOf: rateLimiter?.allowance });
+  const openOperation = openOperations(settings, {
+    history,
+    now,
+    upstreamRefusal: thingspace.refusal,
+    accountNumber,
+    allowanceOf: rateLimiter?.allowance,
+  });
   const httpServer = createHttpServer({
     ...settings,
     server,
@@ -159,17 +166,24 @@ async function createIdentify(auth: AuthSettings, { now, log }: Runtime): Promis
 interface OperationParts {
   readonly history: History;
   readonly now: () => number;
+  readonly upstreamRefusal: Thingspace['refusal'];
   readonly accountNumber: AccountNumber | undefined;
   readonly allowanceOf: ((caller: Caller) => Allowance) | undefined;
 }
 
-function openOperations(settings: Settings, { history, now, accountNumber, allowanceOf }: OperationParts) {
+function openOperations(
+  settings: Settings,
+  { history, now, upstreamRefusal, accountNumber, allowanceOf }: OperationParts,
+) {
   const { callBudget, maxPageSize, fleetMax } = settings;
-  return ({ requestId, caller, refresh, signal, hasLeft }: OperationRequest): OperationContext => {
+  return ({ requestId, caller, refresh, explain, signal, hasLeft }: OperationRequest): OperationContext => {
     const cost = noCost();
     const readContext = { cost, refresh, allowance: allowanceOf?.(caller) ?? UNLIMITED };
-    const load = createLoader({ history, readContext, callBudget, signal, inBatch });
-    return { now: now(), requestId, caller, hasLeft, load, cost, callBudget, accountNumber, maxPageSize, fleetMax };
+    const reading = { history, readContext, callBudget };
+    const common = { now: now(), requestId, caller, hasLeft, cost, callBudget, accountNumber, maxPageSize, fleetMax };
+    return explain
+      ? { ...common, ...createExplanation({ ...reading, now: common.now, upstreamRefusal }) }
+      : { ...common, load: createLoader({ ...reading, signal, inBatch }), plan: undefined };
   };
 }
 

@@ -1,6 +1,7 @@
 // The GraphQL context of one operation.
 import type { Caller } from '../auth/caller.js';
 import type { Cost } from '../history/cost.js';
+import type { Plan } from '../history/explain.js';
 import type { LoadAnswer } from '../history/loader.js';
 import type { AccountNumber } from '../sessions/device.js';
 import type { Instant } from '../sessions/range.js';
@@ -15,6 +16,8 @@ export interface OperationContext {
   readonly load: LoadAnswer;
   /** What the operation has cost so far. */
   readonly cost: Cost;
+  /** What it would cost, where that is all that is asked: nothing is read then. */
+  readonly plan: (() => Promise<Plan>) | undefined;
   readonly callBudget: number;
   /** The account of a device that is asked for without one. */
   readonly accountNumber: AccountNumber | undefined;

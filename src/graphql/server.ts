@@ -11,6 +11,7 @@ import { isBug, toPublicError } from './format-error.js';
 import { createDocumentCheck, leafSchema } from './list-writer/leaf-schema.js';
 import { stringifyResult } from './list-writer/stringify-result.js';
 import { type Observe, operationEvents } from './plugins/operation-events.js';
+import { costExtension, planExtension } from './plugins/operation-extensions.js';
 import { type DocumentLimits, documentLimitsRule } from './rules/document-limits.js';
 import { noIntrospectionRule } from './rules/introspection.js';
 import { knownOperationTypesRule } from './rules/operation-types.js';
@@ -73,6 +74,7 @@ export function createGraphqlServer({
       stampErrors(report),
       operationEvents(observe, elapsed),
       ...(showCost ? [costExtension] : []),
+      planExtension,
     ],
   });
 }
@@ -128,16 +130,3 @@ function stampErrors(report: ReportFault): ApolloServerPlugin<OperationContext> 
     },
   };
 }
-
-/** `extensions.upstream` of every answer that was executed, whether it has errors or not. */
-const costExtension: ApolloServerPlugin<OperationContext> = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ response: { body }, contextValue: { cost, callBudget }, operation }) {
-        if (body.kind !== 'single' || !operation) return;
-        const upstream = { ...cost, budgetLeft: Math.max(0, callBudget - cost.calls) };
-        body.singleResult.extensions = { ...body.singleResult.extensions, upstream };
-      },
-    };
-  },
-};

@@ -14,10 +14,16 @@ import { cachingRead, type Keeper, NOTHING_READ, type Reading, type Readings } f
 import type { Answer, FetchReport } from './report.js';
 import { createSendOrder } from './send-order.js';
 import type { Store } from './store.js';
-import { countDays, inspect, readMissing, type View, within } from './view.js';
+import { countDays, inspect, planDays, type ReadPlan, readMissing, type View, within } from './view.js';
 
 /** Answers any window within the range that was prepared. Throws the Failure that keeps it from being answered. */
 export type AnswerFor = (window: Range) => Answer;
+
+/** What one device would cost. */
+export interface DevicePlan extends ReadPlan {
+  /** The documented failure that is remembered of the device, and that it would be answered with. */
+  readonly failure: Failure | undefined;
+}
 
 /** A range of a device, looked at but not read yet. */
 export interface Prepared {
@@ -27,6 +33,8 @@ export interface Prepared {
   read(signal: AbortSignal): Promise<AnswerFor>;
   /** Answers from what is held, since for this reason nothing may be read. */
   without(failure: Failure): AnswerFor;
+  /** What reading would cost; or answering without reading, where it may not be done. */
+  plan(mayRead: boolean): DevicePlan;
 }
 
 export interface History {
@@ -68,6 +76,10 @@ export function createHistory(options: HistoryOptions, next: FetchReport): Histo
       return {
         calls: remembered() ? 0 : view.plan().length,
         without,
+        plan(mayRead) {
+          const failure = view.plan().length > 0 ? remembered() : undefined;
+          return { ...planDays(view, inFlightReads, mayRead && failure === undefined), failure };
+        },
         async read(signal) {
           const failure = remembered();
           if (failure && view.plan().length > 0) return without(failure);

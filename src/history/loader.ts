@@ -67,22 +67,30 @@ async function readAll(
   questions: readonly [string, SessionQuery][],
   options: LoaderOptions,
 ): Promise<Map<string, Promise<AnswerFor>>> {
-  const { history, readContext, callBudget, signal } = options;
+  const { history, readContext, signal } = options;
   const prepared = await Promise.all(
     questions.map(([, { device, range }]) => history.prepare(device, range, readContext)),
   );
-  const needed = prepared.reduce((sum, { calls }) => sum + calls, readContext.cost.calls);
-  const refused =
-    needed > callBudget
-      ? budgetExceeded(needed, callBudget)
-      : readContext.allowance.refusal(needed - readContext.cost.calls);
+  const refused = refusalOf(
+    prepared.reduce((sum, { calls }) => sum + calls, 0),
+    options,
+  );
   const answer = async ({ calls, read, without }: Prepared): Promise<AnswerFor> =>
     refused && calls > 0 ? without(refused) : read(signal);
   return new Map(questions.map(([id], index) => [id, answer(prepared[index] as Prepared)]));
 }
 
+/** Why so many more calls may not be made for the operation; undefined where they may. */
+export function refusalOf(
+  calls: number,
+  { readContext: { cost, allowance }, callBudget }: Pick<LoaderOptions, 'readContext' | 'callBudget'>,
+): Failure | undefined {
+  const needed = cost.calls + calls;
+  return needed > callBudget ? budgetExceeded(needed, callBudget) : allowance.refusal(calls);
+}
+
 /** A window without an instant in it asks for nothing, and must not make another one longer. */
-function joinedByDevice(queries: readonly SessionQuery[]): Map<string, SessionQuery> {
+export function joinedByDevice(queries: readonly SessionQuery[]): Map<string, SessionQuery> {
   const joined = new Map<string, SessionQuery>();
   for (const { device, range } of queries) {
     const id = deviceId(device);

@@ -1,4 +1,5 @@
 // The port to the upstream: the FetchReport function type and what it returns.
+import type { Failure } from '../errors.js';
 import type { DeviceKey } from '../sessions/device.js';
 import type { Instant, Range } from '../sessions/range.js';
 import type { Series } from '../sessions/series.js';
@@ -37,6 +38,12 @@ export type OnCall = () => void;
  * Rejects with a Failure, or with the reason of the signal.
  */
 export type FetchReport = (request: ReportRequest, context: CallContext) => Promise<Report>;
+
+/** A step that may turn calls away before they are made. */
+export type Gate = FetchReport & {
+  /** Why a call would be turned away just now. */
+  readonly refusal: () => Failure | undefined;
+};
 
 export interface ReportRequest {
   readonly device: DeviceKey;

@@ -5,11 +5,11 @@ import { type Instant, intersection, isEmpty, type Range } from '../sessions/ran
 import type { AssemblyInput } from './assemble.js';
 import type { CachedDay } from './cached-day.js';
 import { type Cost, type ReadContext, withCallAccounting } from './cost.js';
-import { type Day, type DayRun, dayOf, daysOf, listOf, startOf } from './day.js';
+import { type Day, type DayRun, dayOf, daysOf, endOf, listOf, startOf } from './day.js';
 import type { InFlightRead, InFlightReads, ReadResult } from './in-flight-reads.js';
 import type { PartialDayStore } from './partial-days.js';
 import { callsFor, type DayState, type FreshnessRules, isPast, stateOf } from './plan.js';
-import type { Basis, Read, Reading, Readings } from './reading.js';
+import { type Basis, NOTHING_READ, type Read, type Reading, type Readings } from './reading.js';
 import type { OnCall } from './report.js';
 import type { Store } from './store.js';
 
@@ -100,12 +100,8 @@ export async function readMissing(
   readContext: ReadContext,
   signal: AbortSignal,
 ): Promise<Readings & { readonly failed: Failure | undefined }> {
-  const { device, days, refresh, stateAt, plan } = view;
-  const joined = new Set<InFlightRead<Reading>>();
-  for (const day of days) {
-    const inFlightRead = stateAt(day) === 'in-flight' ? joinable(inFlightReads, device, day, refresh) : undefined;
-    if (inFlightRead) joined.add(inFlightRead);
-  }
+  const { device, refresh, plan } = view;
+  const joined = joinableReads(view, inFlightReads);
   const started = plan().map((run) =>
     inFlightReads.start(device, run, {
       refresh,
@@ -118,6 +114,36 @@ export async function readMissing(
   const [own, others] = await Promise.all([completed(started), completed(joined)]);
   const failed = [...own, ...others].find((result) => result.kind === 'failed')?.failure;
   return { own: readingsOf(own), joined: readingsOf(others), failed };
+}
+
+function joinableReads(
+  { device, days, refresh, stateAt }: View,
+  inFlightReads: InFlightReads<Reading>,
+): ReadonlySet<InFlightRead<Reading>> {
+  const joined = days.map((day) =>
+    stateAt(day) === 'in-flight' ? joinable(inFlightReads, device, day, refresh) : undefined,
+  );
+  return new Set(joined.filter((inFlightRead) => inFlightRead !== undefined));
+}
+
+/** What reading would do, and how its days would be counted. */
+export interface ReadPlan extends Pick<Cost, 'shared' | 'heldDays' | 'readDays'> {
+  /** A range for each call, in whole UTC days. */
+  readonly reads: readonly Range[];
+}
+
+export function planDays(view: View, inFlightReads: InFlightReads<Reading>, mayRead: boolean): ReadPlan {
+  const runs = mayRead ? view.plan() : [];
+  const { days: known, partialDays } = view.input(NOTHING_READ);
+  const isRead = (day: Day): boolean =>
+    runs.some(({ first, last }) => first <= day && day <= last) || (mayRead && view.stateAt(day) === 'in-flight');
+  const isHeld = (day: Day): boolean => !isRead(day) && (known.has(day) || partialDays.has(day));
+  return {
+    reads: runs.map(({ first, last }) => ({ from: startOf(first), to: endOf(last) })),
+    shared: mayRead ? joinableReads(view, inFlightReads).size : 0,
+    heldDays: view.days.filter(isHeld).length,
+    readDays: view.days.filter(isRead).length,
+  };
 }
 
 const both =

@@ -32,7 +32,7 @@ import { trackIdleConnections } from './idle-connections.js';
 import { addMetrics, type Scrape } from './metrics.js';
 import { operationSignal } from './operation-signal.js';
 import { wantsHtml } from './page.js';
-import { asksRefresh, refreshIssue } from './refresh.js';
+import { extensionIssue, isOn } from './request-extensions.js';
 import { addSecurity } from './security.js';
 import type { TestDevice } from './start-page.js';
 import { statusFor } from './status-codes.js';
@@ -42,6 +42,8 @@ export interface OperationRequest {
   readonly requestId: string;
   readonly caller: Caller;
   readonly refresh: boolean;
+  /** Whether to say what it would cost instead of answering it. */
+  readonly explain: boolean;
   readonly signal: AbortSignal;
   readonly hasLeft: () => boolean;
 }
@@ -154,7 +156,8 @@ function addGraphql(app: FastifyInstance, options: HttpServerOptions): void {
       openOperation({
         requestId: request.id,
         caller: callerOf(request) ?? NOBODY,
-        refresh: asksRefresh(request.body),
+        refresh: isOn('refresh', request.body),
+        explain: isOn('explain', request.body),
         signal: operationSignal(reply.raw, operationTimeout),
         hasLeft: () => reply.raw.destroyed,
       }),
@@ -164,7 +167,7 @@ function addGraphql(app: FastifyInstance, options: HttpServerOptions): void {
     url: GRAPHQL_PATH,
     onRequest: options.explorer ? [explorerFor(options), ask] : ask,
     preHandler: async ({ body, query }) => {
-      const issue = refreshIssue(body, query, allowRefresh);
+      const issue = extensionIssue(body, query, allowRefresh);
       if (issue) throw badInput(issue);
     },
     handler: (request, reply) => inOperation(request.headers, async () => handle.call(app, request, reply)),

@@ -1,6 +1,6 @@
 // Pipeline step that stops calls while the upstream does not answer, and probes it from time to time.
 import { Failure } from '../errors.js';
-import type { FetchReport } from '../history/report.js';
+import type { FetchReport, Gate } from '../history/report.js';
 
 type State =
   | { readonly kind: 'closed'; readonly failures: number }
@@ -22,7 +22,7 @@ const OPEN_FOR = 5_000;
  * Counts transient failures in a row, which only transport failures and undocumented server errors are. Whatever else is
  * answered shows that the upstream is there. A caller who leaves shows nothing.
  */
-export function circuitBreaker({ elapsed, emit }: CircuitBreakerOptions, next: FetchReport): FetchReport {
+export function circuitBreaker({ elapsed, emit }: CircuitBreakerOptions, next: FetchReport): Gate {
   let state: State = { kind: 'closed', failures: 0 };
   const close = () => {
     if (state.kind !== 'closed') emit('closed');
@@ -37,13 +37,16 @@ export function circuitBreaker({ elapsed, emit }: CircuitBreakerOptions, next: F
     if (state.kind === 'closed' && state.failures + 1 >= FAILURES_TO_OPEN) return open();
     if (state.kind === 'closed') state = { kind: 'closed', failures: state.failures + 1 };
   };
+  const refusal = () =>
+    state.kind !== 'closed' && elapsed() < state.until ? unavailable(Math.ceil(state.until - elapsed())) : undefined;
   const admit = () => {
     if (state.kind === 'closed') return;
-    if (elapsed() < state.until) throw unavailable(Math.ceil(state.until - elapsed()));
+    const refused = refusal();
+    if (refused) throw refused;
     // Should the trial never end, the next one is let through after the same time.
     state = { kind: 'trying', until: elapsed() + OPEN_FOR };
   };
-  return async (request, { signal, onCall }) => {
+  const fetch: FetchReport = async (request, { signal, onCall }) => {
     admit();
     let isAsked = false;
     const notice = (): void => {
@@ -62,6 +65,7 @@ export function circuitBreaker({ elapsed, emit }: CircuitBreakerOptions, next: F
       throw error;
     }
   };
+  return Object.assign(fetch, { refusal });
 }
 
 /** A failure for which no call was made, such as a refused login, shows nothing. */

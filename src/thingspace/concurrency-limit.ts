@@ -1,6 +1,6 @@
 // Pipeline step that bounds the number of concurrent calls and the queue of waiting ones.
 import { Failure } from '../errors.js';
-import type { FetchReport } from '../history/report.js';
+import type { FetchReport, Gate } from '../history/report.js';
 import type { EmitEvent } from './events.js';
 
 export interface ConcurrencyLimitOptions {
@@ -10,10 +10,7 @@ export interface ConcurrencyLimitOptions {
 }
 
 /** Beyond the queue: OVERLOADED. First come, first served; whoever leaves while waiting gives up the place at once. */
-export function concurrencyLimit(
-  { concurrency, queue, emit }: ConcurrencyLimitOptions,
-  next: FetchReport,
-): FetchReport {
+export function concurrencyLimit({ concurrency, queue, emit }: ConcurrencyLimitOptions, next: FetchReport): Gate {
   const waiting = new Set<() => void>();
   let running = 0;
   const emitLoad = (): void => emit({ kind: 'queue', running, waiting: waiting.size });
@@ -24,12 +21,14 @@ export function concurrencyLimit(
     else running -= 1;
     emitLoad();
   };
-  return async (request, context) => {
+  const refusal = () => (running >= concurrency && waiting.size >= queue ? overloaded(queue) : undefined);
+  const fetch: FetchReport = async (request, context) => {
     const { signal } = context;
     signal.throwIfAborted();
+    const refused = refusal();
+    if (refused) throw refused;
     if (running < concurrency) running += 1;
-    else if (waiting.size < queue) await turn(waiting, signal, emitLoad);
-    else throw overloaded(queue);
+    else await turn(waiting, signal, emitLoad);
     emitLoad();
     try {
       return await next(request, context);
@@ -37,6 +36,7 @@ export function concurrencyLimit(
       leave();
     }
   };
+  return Object.assign(fetch, { refusal });
 }
 
 function turn(waiting: Set<() => void>, signal: AbortSignal, emitLoad: () => void): Promise<void> {

@@ -110,6 +110,7 @@ const contextOf = (series: ReturnType<typeof seriesOf>): OperationContext => ({
   callBudget: 1,
   accountNumber: readAccountNumber('1'),
   maxPageSize: 1_000,
+  plan: undefined,
   fleetMax: 10,
 });
 

@@ -59,6 +59,7 @@ function stage({ callBudget = 500, needs = new Map(), refuses, spent = 0 }: Faul
           if (window.to > 50) throw failure;
           return answers(window);
         },
+        plan: () => ({ reads: [], shared: 0, heldDays: 0, readDays: 0, failure: undefined }),
       };
     },
     forget: async () => {},

@@ -1,6 +1,6 @@
 // What may be said of a refresh, and what is refused instead of being passed over: in a body, in a query string, alone and over HTTP.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { refreshIssue } from '../../src/http/refresh.js';
+import { extensionIssue } from '../../src/http/request-extensions.js';
 import { openPipeline, type Pipeline } from '../support/pipeline.js';
 
 describe('a refresh', () => {
@@ -20,14 +20,14 @@ describe('a refresh', () => {
     ],
     ['beside extensions that are no JSON', undefined, { extensions: '{' }, undefined],
   ])('that is %s', (_, body, query, wanted) => {
-    const issue = refreshIssue(body, query, true);
+    const issue = extensionIssue(body, query, true);
     if (wanted === undefined) expect(issue).toBeUndefined();
     else expect(`${issue?.path}: ${issue?.reason}`).toContain(wanted);
   });
 
   test('is refused where REFRESH is off, and only then', () => {
-    expect(refreshIssue({ extensions: { refresh: true } }, {}, false)?.reason).toContain('REFRESH is off');
-    expect(refreshIssue({ extensions: { refresh: false } }, {}, false)).toBeUndefined();
+    expect(extensionIssue({ extensions: { refresh: true } }, {}, false)?.reason).toContain('REFRESH is off');
+    expect(extensionIssue({ extensions: { refresh: false } }, {}, false)).toBeUndefined();
   });
 });
 
