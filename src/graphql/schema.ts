@@ -5,6 +5,7 @@ import { type GraphQLSchema, isUnionType, lexicographicSortSchema, parse, printS
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import { badInput } from '../errors.js';
 import type { OperationContext } from './context.js';
+import { ComparisonResolver } from './types/comparison.js';
 import { ConnectionResolver } from './types/connection.js';
 import { type Device, DeviceResolver, toDevice } from './types/device.js';
 import { DistributionResolver } from './types/distribution.js';
@@ -30,7 +31,7 @@ export interface Schemas {
 export function buildSchemas(): Schemas {
   const schema = lexicographicSortSchema(
     buildSchemaSync({
-      resolvers: [DeviceResolver, ConnectionResolver, DistributionResolver, FleetResolver],
+      resolvers: [DeviceResolver, ConnectionResolver, ComparisonResolver, DistributionResolver, FleetResolver],
       validate: false,
       // It would introspect itself at every start; what could be found then, the drift check of the schema finds before.
       skipCheck: true,

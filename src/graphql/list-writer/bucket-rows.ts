@@ -1,8 +1,8 @@
 // Writes the buckets of a timeline from their sums.
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Bucket } from '../../sessions/timeline.js';
+import { selectedFields } from '../selected-fields.js';
 import { objectWriter, RowList } from './row-list.js';
-import { selectedFields } from './selected-fields.js';
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
 

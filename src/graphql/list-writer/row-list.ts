@@ -1,6 +1,7 @@
 // A list in the response that is written row by row from columns, instead of being resolved field by field.
+
+import type { SelectedField } from '../selected-fields.js';
 import type { JsonWriter } from './json-writer.js';
-import type { SelectedField } from './selected-fields.js';
 
 export type WriteRow = (out: JsonWriter, row: number) => void;
 

@@ -4,10 +4,10 @@ import { cursorPrefix } from '../../sessions/cursor.js';
 import { deviceId } from '../../sessions/device.js';
 import { valueAt } from '../../sessions/order.js';
 import { at, duration, isOpen, ordinal, type Series } from '../../sessions/series.js';
+import { selectedFields } from '../selected-fields.js';
 import type { Selected } from '../types/connection.js';
 import { type JsonWriter, writeDigits } from './json-writer.js';
 import { type FieldWriters, objectWriter, RowList, type WriteRow } from './row-list.js';
-import { selectedFields } from './selected-fields.js';
 
 type Info = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'variableValues'>;
 
@@ -60,7 +60,7 @@ function idWriter(series: Series, id: string): WriteRow {
   };
 }
 
-function cursorWriter({ selection: { series }, order }: Selected): WriteRow {
+function cursorWriter({ selection: { series }, query: { order } }: Selected): WriteRow {
   const prefix = Buffer.from(`${cursorPrefix(order)}:`, 'latin1');
   const scratch = Buffer.alloc(prefix.length + TAIL);
   prefix.copy(scratch);

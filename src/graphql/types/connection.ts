@@ -4,9 +4,9 @@ import { Args, Directive, Field, FieldResolver, Float, ID, Int, ObjectType, Reso
 import type { Answer } from '../../history/report.js';
 import { writeCursor } from '../../sessions/cursor.js';
 import type { DeviceKey } from '../../sessions/device.js';
-import { type Order, placeOf } from '../../sessions/order.js';
+import { placeOf } from '../../sessions/order.js';
 import { type Page, type PageQuery, pageOf } from '../../sessions/page.js';
-import type { Instant } from '../../sessions/range.js';
+import type { Instant, Range } from '../../sessions/range.js';
 import { type DurationRange, type Selection, select } from '../../sessions/selection.js';
 import { at } from '../../sessions/series.js';
 import {
@@ -24,27 +24,28 @@ import { ByteCountScalar, DateTimeScalar } from './scalars.js';
 import { DeviceSession, DeviceSessionEdge } from './session.js';
 import { bucketsOf, SessionTimelineBucket, TimelineArguments } from './timeline.js';
 
-/** Everything that a connection is made from: an answer, what was selected of it, and the page to show. */
-export interface Selected {
+/** Which sessions are asked for. */
+export interface SessionsQuestion {
   readonly device: DeviceKey;
+  readonly range: Range;
+  readonly durations: DurationRange | null | undefined;
+  readonly query: PageQuery;
+}
+
+/** Everything that a connection is made from: what was asked, its answer, what was selected of it, and the page to show. */
+export interface Selected extends SessionsQuestion {
   readonly answer: Answer;
   readonly selection: Selection;
-  readonly order: Order;
   readonly page: Page;
 }
 
 /** What of an answer is asked for. */
-export function selectFrom(
-  device: DeviceKey,
-  answer: Answer,
-  durations: DurationRange | null | undefined,
-  query: PageQuery,
-): Selected {
-  const selection = select(answer.series, durations);
-  return { device, answer, selection, order: query.order, page: pageOf(selection, query) };
+export function selectFrom(question: SessionsQuestion, answer: Answer): Selected {
+  const selection = select(answer.series, question.durations);
+  return { ...question, answer, selection, page: pageOf(selection, question.query) };
 }
 
-function cursorOf({ selection, order, page }: Selected, index: number): string {
+function cursorOf({ selection, query: { order }, page }: Selected, index: number): string {
   return writeCursor(order, placeOf(selection.series, at(page.rows, index), order.field));
 }
 

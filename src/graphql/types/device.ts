@@ -1,9 +1,11 @@
 // Query.device, the Device type and its sessions field.
 import 'reflect-metadata';
-import { Arg, Args, Ctx, Directive, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Directive, Field, FieldResolver, Info, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { accountFor } from '../../auth/caller.js';
 import { badInput } from '../../errors.js';
 import { type AccountNumber, type DeviceKey, type Imei, readImei } from '../../sessions/device.js';
+import { loadCompared } from '../compared-windows.js';
 import type { OperationContext } from '../context.js';
 import { readPage, readWindow, SessionsArguments } from './arguments.js';
 import { DeviceSessionConnection, selectFrom } from './connection.js';
@@ -54,11 +56,14 @@ export class DeviceResolver {
     @Root() { key }: Device,
     @Args(() => SessionsArguments) args: SessionsArguments,
     @Ctx() { now, maxPageSize, load }: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<DeviceSessionConnection> {
     const range = readWindow(args, now);
     const query = readPage(args, maxPageSize);
-    const answer = await load({ device: key, range });
-    return new DeviceSessionConnection(selectFrom(key, answer, args.durationRange, query));
+    const answer = await loadCompared({ device: key, range }, () => info.fieldNodes, info, load);
+    return new DeviceSessionConnection(
+      selectFrom({ device: key, range, durations: args.durationRange, query }, answer),
+    );
   }
 }
 

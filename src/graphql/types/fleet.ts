@@ -1,5 +1,6 @@
 // Query.fleet: one report over many devices, each of which succeeds or fails on its own.
 import 'reflect-metadata';
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import {
   Arg,
   Args,
@@ -7,6 +8,7 @@ import {
   Ctx,
   Field,
   FieldResolver,
+  Info,
   InputType,
   Int,
   Query,
@@ -19,7 +21,9 @@ import { badInput, Failure } from '../../errors.js';
 import { type FleetOrderField, ranked } from '../../sessions/fleet.js';
 import type { OrderDirection } from '../../sessions/order.js';
 import type { Range } from '../../sessions/range.js';
+import { loadCompared } from '../compared-windows.js';
 import type { OperationContext } from '../context.js';
+import { selectedFields } from '../selected-fields.js';
 import { Directions, readPage, readWindow, WindowArguments } from './arguments.js';
 import { selectFrom } from './connection.js';
 import { type Device, toDevice } from './device.js';
@@ -82,6 +86,7 @@ export class FleetResolver {
   async fleet(
     @Args(() => FleetArguments) args: FleetArguments,
     @Ctx() context: OperationContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<FleetReport> {
     const { imeis } = args;
     // A fleet without devices asks about an account too.
@@ -94,7 +99,7 @@ export class FleetResolver {
       });
     }
     const devices = imeis.map((imei) => toDevice({ imei, accountNumber }, context));
-    const outcomes = await Promise.all(devices.map((device) => outcomeOf(device, window, args, context)));
+    const outcomes = await Promise.all(devices.map((device) => outcomeOf(device, window, args, context, info)));
     return new FleetReport(outcomes, window, context.now);
   }
 
@@ -127,14 +132,23 @@ export class FleetResolver {
 async function outcomeOf(
   device: Device,
   range: Range,
-  args: FleetArguments,
+  { durationRange: durations }: FleetArguments,
   { load, maxPageSize }: OperationContext,
+  info: GraphQLResolveInfo,
 ): Promise<DeviceResult> {
+  const query = { device: device.key, range };
   try {
-    const answer = await load({ device: device.key, range });
-    return { device, selected: selectFrom(device.key, answer, args.durationRange, readPage({}, maxPageSize)) };
+    const answer = await loadCompared(query, () => connectionsOf(info), info, load);
+    return { device, selected: selectFrom({ ...query, durations, query: readPage({}, maxPageSize) }, answer) };
   } catch (error) {
     if (error instanceof Failure) return { device, failure: error };
     throw error;
   }
+}
+
+/** Where the document selects the sessions of the devices. */
+function connectionsOf(info: GraphQLResolveInfo): readonly FieldNode[] {
+  const below = (nodes: readonly FieldNode[], type: string, name: string): FieldNode[] =>
+    selectedFields(nodes, type, info).flatMap((field) => (field.name === name ? field.nodes : []));
+  return below(below(info.fieldNodes, 'FleetReport', 'devices'), 'DeviceOutcome', 'sessions');
 }
