@@ -184,7 +184,14 @@ export const FAILURES = {
     false,
     400,
     'No query is stored under this hash.',
-    'Send the query together with its hash.',
+    'Send the query together with its hash; where only persisted operations are answered, add it to the manifest.',
+  ),
+  PERSISTED_QUERY_ID_REQUIRED: row(
+    'CALLER',
+    false,
+    400,
+    'Only the operations of a manifest are answered here, by their ids.',
+    'Send documentId or a hash instead of a query.',
   ),
   PERSISTED_QUERY_NOT_SUPPORTED: row(
     'CALLER',

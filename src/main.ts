@@ -14,6 +14,7 @@ import { exitWithIssues, forget, printNewKey, say, unlatch } from './cli/command
 import { helpText, printConfig, securityWarnings, unknownVariables } from './config/help.js';
 import { readConfig } from './config/load.js';
 import type { Settings } from './config/settings.js';
+import { UnusableSettings } from './config/unusable-settings.js';
 import { cards } from './emulator/cards.js';
 import { type Emulator, startEmulator } from './emulator/server.js';
 import { readEmulatorSettings } from './emulator/settings.js';
@@ -67,9 +68,14 @@ async function serve(settings: Settings): Promise<void> {
   const latch = emulator ? memoryLatch() : fileLatch(settings.stateDir);
   const elapsed = () => performance.now();
   const runtime = { now: Date.now, elapsed, random: Math.random, newId: randomUUID, log, latch };
-  const app = await createApp(settings, upstreamOf(settings, emulator), runtime);
+  const app = await createApp(settings, upstreamOf(settings, emulator), runtime).catch(cannotStart);
   stopOn(['SIGTERM', 'SIGINT'], app, settings, emulator);
   say(greeting(await app.listen().catch(cannotListen), emulator, settings));
+}
+
+function cannotStart(error: unknown): never {
+  if (error instanceof UnusableSettings) return exitWithIssues(error.issues);
+  throw error;
 }
 
 const cannotListen = (error: NodeJS.ErrnoException & { port?: number }): never =>

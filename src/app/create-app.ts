@@ -1,29 +1,26 @@
 // Composes the application: the whole request pipeline from an HTTP request to ThingSpace and back.
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { identifyByKey } from '../auth/api-keys.js';
-import { ANYONE, type Caller, type Identify } from '../auth/caller.js';
+import { ANYONE, type Identify } from '../auth/caller.js';
 import { createRateLimiter } from '../auth/rate-limit.js';
 import type { AuthSettings, Settings } from '../config/settings.js';
-import type { OperationContext } from '../graphql/context.js';
 import type { OperationEvent } from '../graphql/plugins/operation-events.js';
 import { buildSchemas } from '../graphql/schema.js';
 import { createGraphqlServer } from '../graphql/server.js';
 import { toDevice } from '../graphql/types/device.js';
-import { type Allowance, noCost, UNLIMITED } from '../history/cost.js';
-import { createExplanation } from '../history/explain.js';
-import type { History } from '../history/history.js';
-import { createLoader } from '../history/loader.js';
 import { createMetricsServer } from '../http/metrics.js';
 import { originAt } from '../http/origin.js';
-import { createHttpServer, type OperationRequest } from '../http/server.js';
+import { createHttpServer } from '../http/server.js';
 import type { Replicas } from '../redis/replicas.js';
-import { type AccountNumber, readAccountNumber } from '../sessions/device.js';
+import { readAccountNumber } from '../sessions/device.js';
 import { logOperation } from '../telemetry/log.js';
 import { createMetrics, type Metrics } from '../telemetry/metrics.js';
-import { describeOperation, inBatch, inOperation } from '../telemetry/tracing.js';
+import { describeOperation, inOperation } from '../telemetry/tracing.js';
 import { type EmitEvent, isTrouble } from '../thingspace/events.js';
 import { openHistory, openRedis, openStore } from './compose-history.js';
+import { cacheControlOf, openPersisted } from './compose-persisted.js';
 import { openThingspace, type Thingspace, type Upstream, type UpstreamRuntime } from './compose-upstream.js';
+import { openOperations } from './open-operations.js';
 
 /** The clock, randomness, ids and log handed in, so that no module has its own. */
 export interface Runtime extends Omit<UpstreamRuntime, 'emit'> {
@@ -45,6 +42,7 @@ export interface App {
 export async function createApp(settings: Settings, upstream: Upstream, runtime: Runtime): Promise<App> {
   const { now, elapsed, newId, log } = runtime;
   const schemas = buildSchemas();
+  const persisted = openPersisted(settings, schemas.executable);
   const replicas = await openRedis(settings, upstream, runtime);
   const { store, size } = openStore(settings, replicas);
   const metrics = createMetrics(size);
@@ -60,6 +58,7 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
     report: (error, requestId) => log.error({ fault: describeFault(error), requestId }, 'internal error'),
     observe: (seen) => observe(seen, log, metrics),
     elapsed,
+    cacheControl: cacheControlOf(settings),
   });
   await server.start();
   const phase: Phase = { now: 'starting' };
@@ -77,7 +76,8 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
     server,
     now,
     testDevices: upstream.testDevices ?? [],
-    sdl: settings.introspection ? schemas.publicSdl : undefined,
+    sdl: settings.introspection && !persisted.only ? schemas.publicSdl : undefined,
+    persisted,
     identify: await createIdentify(settings.auth, runtime),
     quotaOf: rateLimiter?.headers ?? (() => ({})),
     openOperation,
@@ -161,30 +161,6 @@ async function createIdentify(auth: AuthSettings, { now, log }: Runtime): Promis
     default:
       return auth satisfies never;
   }
-}
-
-interface OperationParts {
-  readonly history: History;
-  readonly now: () => number;
-  readonly upstreamRefusal: Thingspace['refusal'];
-  readonly accountNumber: AccountNumber | undefined;
-  readonly allowanceOf: ((caller: Caller) => Allowance) | undefined;
-}
-
-function openOperations(
-  settings: Settings,
-  { history, now, upstreamRefusal, accountNumber, allowanceOf }: OperationParts,
-) {
-  const { callBudget, maxPageSize, fleetMax } = settings;
-  return ({ requestId, caller, refresh, explain, signal, hasLeft }: OperationRequest): OperationContext => {
-    const cost = noCost();
-    const readContext = { cost, refresh, allowance: allowanceOf?.(caller) ?? UNLIMITED };
-    const reading = { history, readContext, callBudget };
-    const common = { now: now(), requestId, caller, hasLeft, cost, callBudget, accountNumber, maxPageSize, fleetMax };
-    return explain
-      ? { ...common, ...createExplanation({ ...reading, now: common.now, upstreamRefusal }) }
-      : { ...common, load: createLoader({ ...reading, signal, inBatch }), plan: undefined };
-  };
 }
 
 /** For the log: where it happened, and no digits that could be a device. */

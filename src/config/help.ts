@@ -39,7 +39,7 @@ export const securityWarnings = ({ auth, upstream }: Settings): string[] =>
     ? ['AUTH: none, so whoever reaches this port sees every device of the account']
     : [];
 
-const PREFIXES = ['THINGSPACE_', 'UPSTREAM_', 'MAX_', 'DRAIN_', 'CORS_', 'AUTH_', 'JWT_', 'METRICS_'];
+const PREFIXES = ['THINGSPACE_', 'UPSTREAM_', 'MAX_', 'DRAIN_', 'CORS_', 'AUTH_', 'PERSISTED_', 'JWT_', 'METRICS_'];
 
 /** Warnings about variables that look like ours and are read by nobody. Those of the emulator are its own to refuse, where it runs. */
 export function unknownVariables(environment: Environment, upstream: 'emulator' | 'thingspace'): string[] {

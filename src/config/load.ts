@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { readAuth } from './auth.js';
 import type { Environment, ReadFile } from './environment.js';
+import { readPersisted } from './persisted.js';
 import { type Settings, toSettings } from './settings.js';
 import { CREDENTIALS, isSecret, SECRETS, VARIABLES, type Values } from './variables.js';
 
@@ -20,10 +21,12 @@ export function readConfig(environment: Environment, readFile: ReadFile): Config
     ...missingCredentials(given),
   );
   const auth = readAuth(given, readFile);
-  if (!auth.ok) issues.push(...auth.issues);
+  const persisted = readPersisted(given, readFile);
+  for (const read of [auth, persisted]) if (!read.ok) issues.push(...read.issues);
   if (parsed.success) issues.push(...contradictions(parsed.data));
-  if (!parsed.success || !auth.ok || issues.length > 0) return { ok: false, issues: [...new Set(issues)] };
-  return { ok: true, settings: Object.freeze(toSettings(parsed.data, auth.settings)) };
+  if (!parsed.success || !auth.ok || !persisted.ok || issues.length > 0)
+    return { ok: false, issues: [...new Set(issues)] };
+  return { ok: true, settings: Object.freeze(toSettings(parsed.data, auth.settings, persisted.settings)) };
 }
 
 /** Secrets that are mounted as files, as container platforms do; the line break at the end is not part of them. */
@@ -60,9 +63,19 @@ function missingCredentials(given: Environment): string[] {
 }
 
 /** A session may still be running so long after its day, so no day may be taken for settled before. */
-const contradictions = ({ SETTLE_HOURS, MAX_SESSION_HOURS, PORT, METRICS_PORT }: Values): string[] => [
+const contradictions = ({
+  SETTLE_HOURS,
+  MAX_SESSION_HOURS,
+  PORT,
+  METRICS_PORT,
+  EXPLORER,
+  PERSISTED_ONLY,
+}: Values): string[] => [
   ...(SETTLE_HOURS >= MAX_SESSION_HOURS
     ? []
     : [`SETTLE_HOURS: got ${SETTLE_HOURS}, wanted at least MAX_SESSION_HOURS, ${MAX_SESSION_HOURS}`]),
+  ...(PERSISTED_ONLY && EXPLORER === 'on'
+    ? ['EXPLORER: got "on", wanted off or nothing, since PERSISTED_ONLY is on and the explorer runs queries of its own']
+    : []),
   ...(METRICS_PORT === PORT && PORT !== 0 ? [`METRICS_PORT: got ${PORT}, wanted another one than PORT, or none`] : []),
 ];

@@ -3,6 +3,7 @@
 import type { KeyEntry } from '../auth/api-keys.js';
 import type { KeySource } from '../auth/jwt.js';
 import type { Credentials } from '../thingspace/login.js';
+import type { PersistedSettings } from './persisted.js';
 import { CREDENTIALS, type Values } from './variables.js';
 
 /** Where sessions come from: the emulator that is built in, or the real service. */
@@ -60,6 +61,8 @@ export interface Settings {
   /** Whether browsers get the start page and the explorer. */
   readonly explorer: boolean;
   readonly csrfPrevention: boolean;
+  /** The operations of a manifest; undefined where there is none. */
+  readonly persisted: PersistedSettings | undefined;
   /** The origins whose pages may ask; empty where none but our own may. */
   readonly corsOrigins: readonly string[];
   /** Milliseconds: how long requests are still taken after SIGTERM, and when what is left of them is cut off. */
@@ -87,7 +90,7 @@ export interface Settings {
 
 const EMULATED_ACCOUNT = '0000123456-00001';
 
-export function toSettings(values: Values, auth: AuthSettings): Settings {
+export function toSettings(values: Values, auth: AuthSettings, persisted: PersistedSettings | undefined): Settings {
   const upstream = toUpstream(values);
   return {
     host: values.HOST,
@@ -102,8 +105,9 @@ export function toSettings(values: Values, auth: AuthSettings): Settings {
     history: toHistory(values),
     limits: toLimits(values),
     introspection: values.INTROSPECTION,
-    explorer: values.EXPLORER === undefined ? upstream.kind === 'emulator' : values.EXPLORER === 'on',
+    explorer: hasExplorer(values, upstream),
     csrfPrevention: values.CSRF_PREVENTION,
+    persisted,
     corsOrigins: values.CORS_ORIGINS?.split(',') ?? [],
     drainDelay: values.DRAIN_DELAY_MS,
     drainTimeout: values.DRAIN_TIMEOUT_MS,
@@ -122,6 +126,10 @@ export function toSettings(values: Values, auth: AuthSettings): Settings {
     accountNumber: values.THINGSPACE_ACCOUNT_NUMBER ?? (upstream.kind === 'emulator' ? EMULATED_ACCOUNT : undefined),
   };
 }
+
+/** It runs queries of its own, so there is none where only a manifest is answered. */
+const hasExplorer = ({ EXPLORER, PERSISTED_ONLY }: Values, { kind }: UpstreamSettings): boolean =>
+  EXPLORER === undefined ? kind === 'emulator' && !PERSISTED_ONLY : EXPLORER === 'on';
 
 const toLimits = (values: Values): LimitSettings => ({
   body: values.MAX_BODY_KB * 1024,

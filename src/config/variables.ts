@@ -96,6 +96,8 @@ export const VARIABLES = z.object({
   INTROSPECTION: onOff('on'),
   EXPLORER: z.enum(['on', 'off'], 'one of on, off').optional().describe('one of on, off'),
   CSRF_PREVENTION: onOff('on'),
+  PERSISTED_OPERATIONS: optional('the path of a manifest of operations'),
+  PERSISTED_ONLY: onOff('off'),
   CORS_ORIGINS: z.string().refine(isOrigins, ORIGINS).optional().describe(ORIGINS),
   DRAIN_DELAY_MS: whole(0, 60_000, 500),
   DRAIN_TIMEOUT_MS: whole(100, 600_000, 10_000),

@@ -13,6 +13,10 @@ export interface OperationContext {
   readonly caller: Caller;
   /** Whether the caller went before the answer was ready; nobody will read it. */
   readonly hasLeft: () => boolean;
+  /** What is executed instead of a query of the request. */
+  readonly persistedDocument: string | undefined;
+  /** Whether nothing that was loaded so far failed or was stale. */
+  readonly isWhole: () => boolean;
   readonly load: LoadAnswer;
   /** What the operation has cost so far. */
   readonly cost: Cost;

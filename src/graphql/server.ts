@@ -12,14 +12,13 @@ import { createDocumentCheck, leafSchema } from './list-writer/leaf-schema.js';
 import { stringifyResult } from './list-writer/stringify-result.js';
 import { type Observe, operationEvents } from './plugins/operation-events.js';
 import { costExtension, planExtension } from './plugins/operation-extensions.js';
-import { type DocumentLimits, documentLimitsRule } from './rules/document-limits.js';
-import { noIntrospectionRule } from './rules/introspection.js';
-import { knownOperationTypesRule } from './rules/operation-types.js';
+import { persistedOperations } from './plugins/persisted-operations.js';
+import { type RequestRules, requestRules } from './rules/request-rules.js';
 
 /** Called once for every error that clients see only as INTERNAL_SERVER_ERROR. */
 export type ReportFault = (error: unknown, requestId: string | undefined) => void;
 
-export interface GraphqlServerOptions {
+export interface GraphqlServerOptions extends RequestRules {
   readonly schema: GraphQLSchema;
   readonly report: ReportFault;
   readonly observe: Observe;
@@ -27,11 +26,10 @@ export interface GraphqlServerOptions {
   readonly elapsed: () => number;
   /** Whether answers say what they cost. */
   readonly showCost: boolean;
-  readonly limits: DocumentLimits;
-  /** Whether callers may ask for the schema. */
-  readonly introspection: boolean;
   /** Whether requests that a foreign page can make a browser send without asking are refused. */
   readonly csrfPrevention: boolean;
+  /** The Cache-Control of whole answers to persisted operations. */
+  readonly cacheControl: string;
 }
 
 export function createGraphqlServer({
@@ -43,6 +41,7 @@ export function createGraphqlServer({
   limits,
   introspection,
   csrfPrevention,
+  cacheControl,
 }: GraphqlServerOptions): ApolloServer<OperationContext> {
   return new ApolloServer<OperationContext>({
     gateway: executingOn(schema),
@@ -55,11 +54,7 @@ export function createGraphqlServer({
     // Introspection is governed by a rule of ours, which knows _service too.
     introspection: true,
     parseOptions: { maxTokens: limits.tokens },
-    validationRules: [
-      documentLimitsRule(limits),
-      knownOperationTypesRule,
-      ...(introspection ? [] : [noIntrospectionRule]),
-    ],
+    validationRules: requestRules({ limits, introspection }),
     // Enough to mend a query by; a hostile one has thousands.
     validationOptions: { hideSuggestions: true, maxErrors: 20 },
     formatError: toPublicError,
@@ -71,6 +66,7 @@ export function createGraphqlServer({
       ApolloServerPluginInlineTraceDisabled(),
       // It would load its scripts from a foreign origin.
       ApolloServerPluginLandingPageDisabled(),
+      persistedOperations(cacheControl),
       stampErrors(report),
       operationEvents(observe, elapsed),
       ...(showCost ? [costExtension] : []),

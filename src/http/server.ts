@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   LogController,
   type onRequestAsyncHookHandler,
@@ -32,6 +33,8 @@ import { trackIdleConnections } from './idle-connections.js';
 import { addMetrics, type Scrape } from './metrics.js';
 import { operationSignal } from './operation-signal.js';
 import { wantsHtml } from './page.js';
+import { createPersistedRequests, namesDocument, type PersistedRequestsOptions } from './persisted-requests.js';
+import { addProbes, type ProbesOptions } from './probes.js';
 import { extensionIssue, isOn } from './request-extensions.js';
 import { addSecurity } from './security.js';
 import type { TestDevice } from './start-page.js';
@@ -46,9 +49,11 @@ export interface OperationRequest {
   readonly explain: boolean;
   readonly signal: AbortSignal;
   readonly hasLeft: () => boolean;
+  /** What is executed instead of a query; undefined where the request brings one. */
+  readonly persistedDocument: string | undefined;
 }
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends ProbesOptions {
   readonly server: ApolloServer<OperationContext>;
   readonly openOperation: (request: OperationRequest) => OperationContext;
   /** Does the work of one operation; others may watch. */
@@ -73,13 +78,11 @@ export interface HttpServerOptions {
   readonly now: () => number;
   /** The public schema; undefined where it is not public. */
   readonly sdl: string | undefined;
-  /** Why the service cannot take requests; undefined when it can. */
-  readonly unready: () => Promise<string | undefined>;
-  /** What should be looked at although requests are answered. */
-  readonly warning: () => string | undefined;
   /** Whether no more than what is under way is to be answered, each connection for the last time. */
   readonly draining: () => boolean;
   readonly operationTimeout: number;
+  /** The operations of a manifest, and whether nothing else is answered. */
+  readonly persisted: PersistedRequestsOptions;
   /** Bytes. */
   readonly bodyLimit: number;
   /** The origins whose pages may ask. */
@@ -151,6 +154,7 @@ const readRequestId = (given: unknown): string | undefined =>
 function addGraphql(app: FastifyInstance, options: HttpServerOptions): void {
   const { server, openOperation, inOperation, operationTimeout, allowRefresh, identify, quotaOf } = options;
   const { ask, callerOf } = createAuthentication(identify);
+  const { admit, documentOf } = createPersistedRequests(options.persisted);
   const handle = fastifyApolloHandler(server, {
     context: async (request, reply) =>
       openOperation({
@@ -160,21 +164,24 @@ function addGraphql(app: FastifyInstance, options: HttpServerOptions): void {
         explain: isOn('explain', request.body),
         signal: operationSignal(reply.raw, operationTimeout),
         hasLeft: () => reply.raw.destroyed,
+        persistedDocument: documentOf(request),
       }),
   });
   app.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: options.explorer ? [explorerFor(options), ask] : ask,
-    preHandler: async ({ body, query }) => {
-      const issue = extensionIssue(body, query, allowRefresh);
+    preHandler: async (request) => {
+      const issue = extensionIssue(request.body, request.query, allowRefresh);
       if (issue) throw badInput(issue);
+      admit(request);
     },
     handler: (request, reply) => inOperation(request.headers, async () => handle.call(app, request, reply)),
   });
   app.addHook('onSend', async (request, reply, payload) => {
     const caller = callerOf(request);
     if (caller) reply.headers(quotaOf(caller));
+    if (documentOf(request) !== undefined) reply.header('vary', varyOf(reply));
     if (reply.statusCode < 400 || !isGraphql(request) || !isRefusal(payload)) return payload;
     reply.code(statusFor(reply.statusCode, String(reply.getHeader('content-type')), payload));
     return payload.includes('"requestId"') ? payload : stampRefusal(payload, request.id);
@@ -184,19 +191,14 @@ function addGraphql(app: FastifyInstance, options: HttpServerOptions): void {
 /** A browser that opens the endpoint is no API client, so it needs no credentials. */
 const explorerFor = ({ now, testDevices }: HttpServerOptions): onRequestAsyncHookHandler => {
   return async (request, reply) =>
-    request.method === 'GET' && wantsHtml(request.headers.accept) ? sendExplorer(reply, now(), testDevices) : undefined;
+    request.method === 'GET' && wantsHtml(request.headers.accept) && !namesDocument(request)
+      ? sendExplorer(reply, now(), testDevices)
+      : undefined;
 };
+
+/** What an answer that may be kept depends on, beside its URL. */
+const varyOf = (reply: FastifyReply): string =>
+  [reply.getHeader('vary') ?? [], 'accept', 'authorization', 'x-api-key'].flat().join(', ');
 
 const isRefusal = (payload: unknown): payload is string =>
   typeof payload === 'string' && payload.startsWith('{"errors"');
-
-/** /livez: the process runs. /readyz: it can take requests; where it cannot, it says why, and where it can, what to look at. */
-function addProbes(app: FastifyInstance, { unready, warning }: HttpServerOptions): void {
-  app.get('/livez', () => ({ status: 'alive' }));
-  app.get('/readyz', async (_request, reply) => {
-    const reason = await unready();
-    if (reason !== undefined) return reply.code(503).send({ status: 'not ready', reason });
-    const detail = warning();
-    return { status: 'ready', ...(detail !== undefined && { detail }) };
-  });
-}

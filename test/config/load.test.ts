@@ -60,6 +60,7 @@ const DEFAULTS: Settings = {
   introspection: true,
   explorer: true,
   csrfPrevention: true,
+  persisted: undefined,
   corsOrigins: [],
   drainDelay: 500,
   drainTimeout: 10_000,

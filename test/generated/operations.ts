@@ -58,6 +58,8 @@ export type SessionErrorCode =
   | 'OPERATION_RESOLUTION_FAILURE'
   /** Too many upstream calls are waiting already. */
   | 'OVERLOADED'
+  /** Only the operations of a manifest are answered here, by their ids. */
+  | 'PERSISTED_QUERY_ID_REQUIRED'
   /** No query is stored under this hash. */
   | 'PERSISTED_QUERY_NOT_FOUND'
   /** Persisted queries are switched off. */

@@ -105,6 +105,8 @@ const contextOf = (series: ReturnType<typeof seriesOf>): OperationContext => ({
   requestId: 'r',
   caller: ANYONE,
   hasLeft: () => false,
+  persistedDocument: undefined,
+  isWhole: () => true,
   load: async ({ range }) => ({ known: range, series, deviceId: null, transactionIds: [], asOf: NOW, stale: false }),
   cost: noCost(),
   callBudget: 1,
