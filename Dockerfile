@@ -5,8 +5,11 @@ COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json ./
 COPY src ./src
-COPY scripts/build-explorer.js ./scripts/
+COPY scripts/build-explorer.js scripts/build-docs.js ./scripts/
+COPY scripts/docs ./scripts/docs
 COPY schema/operations ./schema/operations
+COPY docs ./docs
+COPY CONTRIBUTING.md SECURITY.md CHANGELOG.md ./
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim

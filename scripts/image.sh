@@ -13,8 +13,9 @@ cp package.json package-lock.json "$build"
 cp tsconfig.json "$build"
 cp -R src "$build/src"
 mkdir -p "$build/scripts" "$build/schema"
-cp scripts/build-explorer.js "$build/scripts"
+cp -R scripts/build-explorer.js scripts/build-docs.js scripts/docs "$build/scripts"
 cp -R schema/operations "$build/schema/operations"
+cp -R docs CONTRIBUTING.md SECURITY.md CHANGELOG.md "$build"
 (cd "$build" && npm run --silent build && npm prune --omit=dev --no-audit --no-fund >/dev/null 2>&1)
 
 mkdir "$build/app"

@@ -26,7 +26,7 @@ export const MEANINGS: Readonly<Record<Name, string>> = {
   MAX_REPEATED_FIELDS: 'Most fields that repeat a name of their selection.',
   INTROSPECTION: 'Whether __schema, __type, _service and /schema.graphql are answered.',
   EXPLORER:
-    'Whether browsers get the start page and the explorer. Unless set: on before the emulator, off before a real upstream and with PERSISTED_ONLY=on.',
+    'Whether browsers get the start page, the explorer and the documentation. Unless set: on before the emulator, off before a real upstream and with PERSISTED_ONLY=on.',
   CSRF_PREVENTION: 'Whether requests that a browser sends without a preflight are rejected.',
   PERSISTED_OPERATIONS: 'Manifest of operations that requests may name by hash: of graphql-codegen, Relay or Apollo.',
   PERSISTED_ONLY: 'Whether nothing but the operations of the manifest is answered.',

@@ -1,5 +1,6 @@
 // The documents that the server has: the schema, the failure codes, and for browsers the start page and the files of the explorer.
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { addDocs } from './docs.js';
 import { catalogueJson, cataloguePage } from './error-catalogue.js';
 import { addExplorer } from './explorer.js';
 import { PAGE_POLICY, wantsHtml } from './page.js';
@@ -21,9 +22,10 @@ export interface PagesOptions {
   readonly testDevices: readonly TestDevice[];
 }
 
-/** GET / for browsers, and the files of the explorer. */
+/** GET / for browsers, the documentation, and the files of the explorer. */
 export function addPages(app: FastifyInstance, { sdl, metrics, testDevices }: PagesOptions): void {
   addExplorer(app);
+  addDocs(app);
   app.get('/', (request, reply) => {
     if (!wantsHtml(request.headers.accept)) return reply.callNotFound();
     const page = startPage({

@@ -19,6 +19,7 @@ export interface StartPageOptions {
 export function startPage({ url, hasSchema, hasMetrics, testDevices }: StartPageOptions): string {
   const links = [
     ['/graphql', 'Explorer', 'write and run queries'],
+    ['/docs', 'Documentation', 'schema reference, examples with answers, and guides'],
     ...(hasSchema ? [['/schema.graphql', 'Schema', 'the SDL']] : []),
     ['/errors', 'Errors', 'every code, what it means and what helps'],
     ...(hasMetrics ? [['/metrics', 'Metrics', 'for Prometheus']] : []),
