@@ -38,6 +38,7 @@ module.exports = {
     mayImport('history-imports-sessions', HISTORY, [SESSIONS, ERRORS]),
     mayImport('auth-imports-sessions-and-history', AUTH, [SESSIONS, HISTORY, ERRORS]),
     mayImport('graphql-imports-sessions-history-and-auth', module_('graphql'), [SESSIONS, HISTORY, AUTH, ERRORS]),
+    mayImport('export-imports-graphql-and-sessions', module_('export'), [module_('graphql'), SESSIONS, ERRORS]),
     mayImport('thingspace-imports-types-of-sessions-and-history', module_('thingspace'), [SESSIONS, HISTORY, ERRORS]),
     typesOnly('thingspace-takes-only-types-from-sessions', 'thingspace', 'sessions'),
     typesOnly('thingspace-takes-only-types-from-history', 'thingspace', 'history'),

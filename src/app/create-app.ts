@@ -4,6 +4,7 @@ import { identifyByKey } from '../auth/api-keys.js';
 import { ANYONE, type Identify } from '../auth/caller.js';
 import { createRateLimiter } from '../auth/rate-limit.js';
 import type { AuthSettings, Settings } from '../config/settings.js';
+import { exportSessions } from '../export/export-sessions.js';
 import type { OperationEvent } from '../graphql/plugins/operation-events.js';
 import { buildSchemas } from '../graphql/schema.js';
 import { createGraphqlServer } from '../graphql/server.js';
@@ -52,11 +53,12 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
   };
   const thingspace = openThingspace(settings, upstream, { ...runtime, emit }, replicas);
   const history = openHistory(settings, { store, fetch: thingspace.fetch, now, elapsed, replicas });
+  const observe = (seen: OperationEvent): void => observeOperation(seen, log, metrics);
   const server = createGraphqlServer({
     ...settings,
     schema: schemas.executable,
     report: (error, requestId) => log.error({ fault: describeFault(error), requestId }, 'internal error'),
-    observe: (seen) => observe(seen, log, metrics),
+    observe,
     elapsed,
     cacheControl: cacheControlOf(settings),
   });
@@ -81,6 +83,9 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
     identify: await createIdentify(settings.auth, runtime),
     quotaOf: rateLimiter?.headers ?? (() => ({})),
     openOperation,
+    exportSessions,
+    observe,
+    elapsed,
     inOperation,
     forget: async (reference) => history.forget(toDevice(reference, { caller: ANYONE, accountNumber }).key),
     unready: async () => phase.now ?? thingspace.trouble(),
@@ -139,7 +144,7 @@ const lifeOf = (
 
 const STOPPING = 'stopping';
 
-function observe(seen: OperationEvent, log: FastifyBaseLogger, metrics: Metrics): void {
+function observeOperation(seen: OperationEvent, log: FastifyBaseLogger, metrics: Metrics): void {
   metrics.operation(seen);
   describeOperation(seen);
   logOperation(log, seen);

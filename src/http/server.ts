@@ -16,7 +16,7 @@ import type { Caller, Identify } from '../auth/caller.js';
 import { badInput, type FailureCode } from '../errors.js';
 import type { OperationContext } from '../graphql/context.js';
 import { addAdmin, type ForgetDevice } from './admin.js';
-import { createAuthentication, NOBODY } from './authentication.js';
+import { type Authentication, createAuthentication, NOBODY } from './authentication.js';
 import { addDocuments, addPages } from './documents.js';
 import {
   GRAPHQL_PATH,
@@ -29,6 +29,7 @@ import {
 } from './error-responses.js';
 import { continueWhenExpected } from './expect-continue.js';
 import { sendExplorer } from './explorer.js';
+import { addExport, type ExportOptions } from './export.js';
 import { trackIdleConnections } from './idle-connections.js';
 import { addMetrics, type Scrape } from './metrics.js';
 import { operationSignal } from './operation-signal.js';
@@ -53,9 +54,8 @@ export interface OperationRequest {
   readonly persistedDocument: string | undefined;
 }
 
-export interface HttpServerOptions extends ProbesOptions {
+export interface HttpServerOptions extends ProbesOptions, ExportOptions {
   readonly server: ApolloServer<OperationContext>;
-  readonly openOperation: (request: OperationRequest) => OperationContext;
   /** Does the work of one operation; others may watch. */
   readonly inOperation: <T>(headers: IncomingHttpHeaders, work: () => Promise<T>) => Promise<T>;
   /** Called for every request that never became an operation. */
@@ -63,8 +63,6 @@ export interface HttpServerOptions extends ProbesOptions {
   /** What /metrics answers; undefined where it lies elsewhere. */
   readonly metrics: Scrape | undefined;
   readonly identify: Identify;
-  /** What a caller may still ask, in header fields; none where there is no quota. */
-  readonly quotaOf: (caller: Caller) => Readonly<Record<string, string>>;
   /** Whether callers may have what is held read again. */
   readonly allowRefresh: boolean;
   /** Drops what is known of a device. Throws BAD_USER_INPUT. */
@@ -80,7 +78,6 @@ export interface HttpServerOptions extends ProbesOptions {
   readonly sdl: string | undefined;
   /** Whether no more than what is under way is to be answered, each connection for the last time. */
   readonly draining: () => boolean;
-  readonly operationTimeout: number;
   /** The operations of a manifest, and whether nothing else is answered. */
   readonly persisted: PersistedRequestsOptions;
   /** Bytes. */
@@ -128,7 +125,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       message: `There is nothing at ${request.method} ${pathOf(request)}. ${routesOf(options)}`,
     }),
   );
-  addGraphql(app, options);
+  const authentication = createAuthentication(options.identify);
+  addGraphql(app, options, authentication);
+  // Trusted documents are all that is answered where PERSISTED_ONLY is on.
+  if (!options.persisted.only) addExport(app, options, authentication);
   addDocuments(app, options.sdl);
   if (options.explorer) addPages(app, options);
   addProbes(app, options);
@@ -140,8 +140,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 /** A few would do for an idle server; a busy one accepts and reads in many. */
 const TURNS_TO_READ = 50;
 
-const routesOf = ({ sdl, metrics }: HttpServerOptions): string =>
-  `There are POST ${GRAPHQL_PATH}, and GET ${sdl === undefined ? '' : '/schema.graphql, '}${metrics ? '/metrics, ' : ''}/errors, /livez and /readyz.`;
+const routesOf = ({ sdl, metrics, persisted }: HttpServerOptions): string =>
+  `There are POST ${GRAPHQL_PATH}, and GET ${persisted.only ? '' : '/export/sessions.csv, /export/sessions.ndjson, '}${sdl === undefined ? '' : '/schema.graphql, '}${metrics ? '/metrics, ' : ''}/errors, /livez and /readyz.`;
 
 const bodyOf = ({ headers }: FastifyRequest, limit: number) => ({ bytes: headers['content-length'], limit });
 
@@ -151,9 +151,8 @@ const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '/';
 const readRequestId = (given: unknown): string | undefined =>
   typeof given === 'string' && /^(?!.*\d{14})[\w.:-]{1,128}$/.test(given) ? given : undefined;
 
-function addGraphql(app: FastifyInstance, options: HttpServerOptions): void {
-  const { server, openOperation, inOperation, operationTimeout, allowRefresh, identify, quotaOf } = options;
-  const { ask, callerOf } = createAuthentication(identify);
+function addGraphql(app: FastifyInstance, options: HttpServerOptions, { ask, callerOf }: Authentication): void {
+  const { server, openOperation, inOperation, operationTimeout, allowRefresh, quotaOf } = options;
   const { admit, documentOf } = createPersistedRequests(options.persisted);
   const handle = fastifyApolloHandler(server, {
     context: async (request, reply) =>
