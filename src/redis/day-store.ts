@@ -2,10 +2,11 @@
 
 import type { CachedDay } from '../history/cached-day.js';
 import { type Day, dayOf, endOf, listOf } from '../history/day.js';
+import { packDay, READ_AT, unpackDay } from '../history/packed-day.js';
+import { VERSION } from '../history/sealed-bytes.js';
 import type { Store } from '../history/store.js';
 import type { Redis } from './connection.js';
 import type { Keys } from './keys.js';
-import { packDay, READ_AT, unpackDay, VERSION } from './packed-records.js';
 
 export interface DayStoreOptions {
   readonly redis: Pick<Redis, 'ask' | 'reportFailure'>;

@@ -6,7 +6,7 @@ import type { Range } from '../sessions/range.js';
 import type { ReportFailure } from './failure-reporter.js';
 import type { Keys } from './keys.js';
 import { type Done, type LeaseOptions, type LeaseResult, withLease } from './lease.js';
-import { packReadOutcome, type ReadOutcome, unpackReadOutcome } from './packed-records.js';
+import { packReadOutcome, type ReadOutcome, unpackReadOutcome } from './packed-read-outcome.js';
 
 export interface SharedReadsOptions extends LeaseOptions {
   readonly reportFailure: ReportFailure;

@@ -3,8 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Failure } from '../../src/errors.js';
 import { startOf } from '../../src/history/day.js';
+import { packDay, unpackDay } from '../../src/history/packed-day.js';
 import type { Report } from '../../src/history/report.js';
-import { packDay, packReadOutcome, unpackDay, unpackReadOutcome } from '../../src/redis/packed-records.js';
+import { packReadOutcome, unpackReadOutcome } from '../../src/redis/packed-read-outcome.js';
 import { held, range, reportOf } from '../history/cached-days.js';
 import type { Tuple } from '../support/series.js';
 
