@@ -49,6 +49,7 @@ module.exports = {
       ERRORS,
     ]),
     typesOnly('redis-takes-only-types-from-thingspace', 'redis', 'thingspace'),
+    mayImport('disk-imports-sessions-and-history', module_('disk'), [SESSIONS, HISTORY, ERRORS]),
     mayImport('http-imports-graphql-and-auth', module_('http'), [module_('graphql'), AUTH, ERRORS]),
     mayImport('telemetry-imports-what-it-reports', module_('telemetry'), [
       module_('graphql'),

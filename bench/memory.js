@@ -60,6 +60,7 @@ const environmentFor = ({ origin }) => ({
   CACHE_MAX_MB: '64',
   UPSTREAM_CONCURRENCY: String(CONCURRENCY),
   STATE_DIR: LATCHES,
+  HISTORY_DIR: `${LATCHES}/history`,
   AUTH: 'none',
   THINGSPACE_BASE_URL: origin,
   THINGSPACE_CLIENT_ID: 'memory',
@@ -130,7 +131,7 @@ async function measure(emulator, api) {
   return [
     [firstCalls === DEVICES, 'every device costs one call'],
     [different.length === 0, 'what was forgotten in part is answered whole'],
-    [secondCalls > 0 && secondCalls < sample.length, 'some devices are still held, and some are not'],
+    [secondCalls === 0, 'what memory has given up costs no call, since it is on disk'],
     [peak < WANTED_MEBIBYTES, `less than ${WANTED_MEBIBYTES} MiB are resident at any time`],
   ];
 }

@@ -38,6 +38,7 @@ const apiSettings = (upstream, stateDir) => ({
   LOG_LEVEL: 'error',
   MAX_PAGE_SIZE: '1000000',
   STATE_DIR: stateDir,
+  HISTORY_DIR: join(stateDir, 'history'),
   AUTH: 'none',
   THINGSPACE_BASE_URL: upstream,
   THINGSPACE_CLIENT_ID: 'bench',

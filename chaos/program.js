@@ -11,6 +11,7 @@ const MEBIBYTE = 2 ** 20;
 /** Settings of a program that asks the upstream at that origin, and can log in there. */
 export const environmentFor = (origin) => ({
   AUTH: 'none',
+  HISTORY_DIR: 'off',
   THINGSPACE_BASE_URL: origin,
   THINGSPACE_CLIENT_ID: 'chaos-client',
   THINGSPACE_CLIENT_SECRET: 'chaos-client-secret',

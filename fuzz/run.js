@@ -29,6 +29,7 @@ async function startProgram(origin) {
     AUTH: 'none',
     LOG_LEVEL: 'error',
     STATE_DIR: '.state/fuzz',
+    HISTORY_DIR: 'off',
     THINGSPACE_BASE_URL: origin,
     THINGSPACE_ACCOUNT_NUMBER: '1',
     ...credentials,

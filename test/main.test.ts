@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 function start(program: 'main' | 'emulator/main', environment: Record<string, string> = {}): ChildProcess {
-  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', ...environment };
+  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', HISTORY_DIR: 'off', ...environment };
   const child = spawn(process.execPath, [`dist/${program}.js`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   return child;

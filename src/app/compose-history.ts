@@ -1,8 +1,9 @@
-// Composes the history: the loader's cache, its store (memory or Redis) and the reads behind it.
+// Composes the history: the loader's cache, its store (memory, disk or Redis) and the reads behind it.
 import type { BaseLogger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { createHistory, type History } from '../history/history.js';
 import { withJoinedDays } from '../history/joined-days.js';
+import { layered } from '../history/layered-store.js';
 import { createMemoryStore, type MemoryStore } from '../history/memory-store.js';
 import type { FetchReport } from '../history/report.js';
 import type { Store } from '../history/store.js';
@@ -11,6 +12,7 @@ import type { Replicas } from '../redis/replicas.js';
 import { RETENTION } from '../retention.js';
 import { HOUR } from '../sessions/range.js';
 import type { Upstream } from './compose-upstream.js';
+import { openDisk } from './open-disk.js';
 import { sleep, startTimer } from './timers.js';
 
 interface RedisRuntime {
@@ -37,14 +39,26 @@ export async function openRedis(
 /** The part of the cache that holds the devices asked for most recently in a form that is quicker to answer from. */
 const JOINED_SHARE = 0.25;
 
-/** `size`: of what is held in this process, if that is where days are held. */
-export function openStore(
+/** Where days are held, in this process, beside it or elsewhere. */
+export interface OpenStore {
+  readonly store: Store;
+  /** Of what is held in this process, if that is where days are held. */
+  readonly size: MemoryStore['size'] | undefined;
+  /** Whatever was put outlives the process. */
+  close(): Promise<void>;
+}
+
+export async function openStore(
   { history }: Settings,
+  { origin }: Upstream,
+  { now, log }: Pick<RedisRuntime, 'now' | 'log'>,
   replicas: Replicas | undefined,
-): { readonly store: Store; readonly size: MemoryStore['size'] | undefined } {
-  if (replicas) return { store: replicas.store(history), size: undefined };
+): Promise<OpenStore> {
+  if (replicas) return { store: replicas.store(history), size: undefined, close: async () => {} };
   const packed = createMemoryStore(history.cacheBytes * (1 - JOINED_SHARE));
-  return { store: withJoinedDays(packed, history.cacheBytes * JOINED_SHARE), size: packed.size };
+  const disk = history.disk && (await openDisk({ ...history, ...history.disk, upstream: origin, now, log }));
+  const joined = withJoinedDays(disk ? layered(packed, disk.store) : packed, history.cacheBytes * JOINED_SHARE);
+  return { store: joined, size: packed.size, close: async () => disk?.close() };
 }
 
 interface HistoryParts {

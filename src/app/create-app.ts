@@ -45,7 +45,7 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
   const schemas = buildSchemas();
   const persisted = openPersisted(settings, schemas.executable);
   const replicas = await openRedis(settings, upstream, runtime);
-  const { store, size } = openStore(settings, replicas);
+  const { store, size, close: closeStore } = await openStore(settings, upstream, runtime, replicas);
   const metrics = createMetrics(size);
   const emit: EmitEvent = (event) => {
     metrics.upstream(event);
@@ -98,7 +98,7 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
     log,
   });
   const metricsServer = settings.metricsPort === undefined ? undefined : createMetricsServer(metrics);
-  return lifeOf({ httpServer, metricsServer, server, thingspace, replicas, phase, log }, settings);
+  return lifeOf({ httpServer, metricsServer, server, thingspace, replicas, closeStore, phase, log }, settings);
 }
 
 /** Why requests cannot be taken yet, or not any more; undefined in between. */
@@ -112,13 +112,14 @@ interface Parts {
   readonly server: { stop(): Promise<void> };
   readonly thingspace: Thingspace;
   readonly replicas: Replicas | undefined;
+  readonly closeStore: () => Promise<void>;
   readonly phase: Phase;
   readonly log: Runtime['log'];
 }
 
 /** What begins last ends first. */
 const lifeOf = (
-  { httpServer, metricsServer, server, thingspace, replicas, phase, log }: Parts,
+  { httpServer, metricsServer, server, thingspace, replicas, closeStore, phase, log }: Parts,
   { host, port, metricsPort }: Settings,
 ): App => ({
   async listen() {
@@ -138,6 +139,7 @@ const lifeOf = (
     await metricsServer?.close();
     await server.stop();
     await thingspace.close();
+    await closeStore();
     await replicas?.close();
   },
 });

@@ -31,6 +31,14 @@ export interface HistorySettings {
   readonly maxStale: number;
   readonly negativeTtl: number;
   readonly cacheBytes: number;
+  readonly disk: DiskSettings | undefined;
+}
+
+/** Where days outlive the process; the rest in bytes and milliseconds. */
+export interface DiskSettings {
+  readonly folder: string;
+  readonly maxBytes: number;
+  readonly syncWithin: number;
 }
 
 /** What one request and its document may have: bytes, then counts. */
@@ -102,7 +110,7 @@ export function toSettings(values: Values, auth: AuthSettings, persisted: Persis
     attemptTimeout: values.ATTEMPT_TIMEOUT_MS,
     upstreamConcurrency: values.UPSTREAM_CONCURRENCY,
     upstreamQueue: values.UPSTREAM_QUEUE,
-    history: toHistory(values),
+    history: toHistory(values, upstream),
     limits: toLimits(values),
     introspection: values.INTROSPECTION,
     explorer: hasExplorer(values, upstream),
@@ -141,14 +149,22 @@ const toLimits = (values: Values): LimitSettings => ({
   repeated: values.MAX_REPEATED_FIELDS,
 });
 
-const toHistory = (values: Values): HistorySettings => ({
+const toHistory = (values: Values, upstream: UpstreamSettings): HistorySettings => ({
   settle: values.SETTLE_HOURS * 3_600_000,
   historyDays: values.HISTORY_DAYS,
   openTtl: values.OPEN_TTL_SECONDS * 1_000,
   maxStale: values.MAX_STALE_SECONDS * 1_000,
   negativeTtl: values.NEGATIVE_TTL_SECONDS * 1_000,
   cacheBytes: values.CACHE_MAX_MB * 1024 * 1024,
+  disk: toDisk(values, upstream),
 });
+
+/** Synthetic sessions are not worth a place on disk, and with Redis days outlive the process there. */
+function toDisk(values: Values, { kind }: UpstreamSettings): DiskSettings | undefined {
+  const folder = values.HISTORY_DIR;
+  if (kind === 'emulator' || folder === 'off' || values.REDIS_URL !== undefined) return undefined;
+  return { folder, maxBytes: values.HISTORY_MAX_MB * 1024 * 1024, syncWithin: values.HISTORY_SYNC_MS };
+}
 
 function toUpstream(values: Values): UpstreamSettings {
   const [origin, clientId, clientSecret, username, password] = CREDENTIALS.map((name) => values[name]);

@@ -19,8 +19,7 @@ export function sealed(name: string, room: number, write: (pen: Pen) => void): B
 
 /** Undefined where these are not the bytes that were sealed under that name. */
 export function opened<T>(name: string, bytes: Buffer, read: (pen: Pen) => T): T | undefined {
-  if (bytes.length <= HEAD || bytes[0] !== VERSION) return undefined;
-  if (bytes.readUInt32LE(1) !== checksum(name, bytes)) return undefined;
+  if (!isSealed(name, bytes)) return undefined;
   try {
     const pen = { bytes, at: HEAD };
     const value = read(pen);
@@ -29,5 +28,8 @@ export function opened<T>(name: string, bytes: Buffer, read: (pen: Pen) => T): T
     return undefined;
   }
 }
+
+export const isSealed = (name: string, bytes: Buffer): boolean =>
+  bytes.length > HEAD && bytes[0] === VERSION && bytes.readUInt32LE(1) === checksum(name, bytes);
 
 const checksum = (name: string, bytes: Buffer): number => crc32(bytes.subarray(HEAD), crc32(name));

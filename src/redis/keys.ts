@@ -1,6 +1,7 @@
 // The names of all Redis keys.
 import { createHash } from 'node:crypto';
 import type { Day } from '../history/day.js';
+import { dayNames, dayPrefix } from '../history/day-names.js';
 import { type DeviceKey, deviceId } from '../sessions/device.js';
 
 export interface Keys {
@@ -19,13 +20,12 @@ export interface Identity {
   readonly username: string;
 }
 
-/** Days have a version of their own, so that replicas of differing versions share their login and nothing that one of them cannot read. Braces are the hash tag: a cluster keeps all of a device in one slot, so that its days are one MGET. */
+/** Days have a version of their own, so that replicas of differing versions share their login and nothing that one of them cannot read. */
 export function createKeys({ upstream, clientId, username }: Identity): Keys {
-  const days = `ts2:${hash([upstream]).slice(0, 6)}:`;
   const login = `ts1:{${hash([upstream, clientId, username]).slice(0, 16)}}:`;
   return {
-    day: (device, day) => `${days}{${deviceId(device)}}:${day}`,
-    read: (device) => `${days}{${deviceId(device)}}:r`,
+    day: dayNames(upstream),
+    read: (device) => `${dayPrefix(upstream)}{${deviceId(device)}}:r`,
     token: (which) => login + which,
     latch: `${login}latch`,
   };

@@ -47,6 +47,7 @@ const DEFAULTS: Settings = {
     maxStale: 86_400_000,
     negativeTtl: 60_000,
     cacheBytes: 268_435_456,
+    disk: undefined,
   },
   limits: {
     body: 102_400,
@@ -122,6 +123,7 @@ describe('the settings', () => {
     ['UPSTREAM_QUEUE', '0', { upstreamQueue: 0 }],
     ['LOGIN_ATTEMPTS', '1', { loginAttempts: 1 }],
     ['STATE_DIR', '/var/lib/x', { stateDir: '/var/lib/x' }],
+    ['HISTORY_DIR', '/var/lib/x', { history: DEFAULTS.history }],
     ['THINGSPACE_ACCOUNT_NUMBER', 'TestAccount-1', { accountNumber: 'TestAccount-1' }],
   ])('have %s=%s and leave the rest alone', (name, value, changed) => {
     expect(settingsOf({ [name]: value })).toEqual({ ...DEFAULTS, ...changed });
@@ -198,6 +200,19 @@ describe('a mistaken environment', () => {
       'METRICS_PORT: got 4001, wanted another one than PORT, or none',
     ]);
     expect(issuesOf({ PORT: '0', METRICS_PORT: '0' })).toEqual([]);
+  });
+
+  const TEN_GIGABYTES = 10_737_418_240;
+  test.each<[Record<string, string>, unknown]>([
+    [{}, { folder: '.history', maxBytes: TEN_GIGABYTES, syncWithin: 1_000 }],
+    [
+      { HISTORY_DIR: '/var/lib/x', HISTORY_MAX_MB: '1', HISTORY_SYNC_MS: '0' },
+      { folder: '/var/lib/x', maxBytes: 1_048_576, syncWithin: 0 },
+    ],
+    [{ HISTORY_DIR: 'off' }, undefined],
+    [{ REDIS_URL: 'redis://cache' }, undefined],
+  ])('has its history on disk before a real upstream, unless it is off or in Redis: %j', (given, disk) => {
+    expect(settingsOf({ ...LIVE, ...given }).history.disk).toEqual(disk);
   });
 
   test('is told of all that is missing beside a lone credential', () => {
