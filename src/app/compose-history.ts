@@ -44,7 +44,9 @@ export interface OpenStore {
   readonly store: Store;
   /** Of what is held in this process, if that is where days are held. */
   readonly size: MemoryStore['size'] | undefined;
-  /** Whatever was put outlives the process. */
+  /** Whether what was put outlives the process once the store has it. */
+  readonly isDurable: boolean;
+  /** Whatever was put is on the medium. */
   close(): Promise<void>;
 }
 
@@ -54,15 +56,14 @@ export async function openStore(
   { now, log }: Pick<RedisRuntime, 'now' | 'log'>,
   replicas: Replicas | undefined,
 ): Promise<OpenStore> {
-  if (replicas) return { store: replicas.store(history), size: undefined, close: async () => {} };
+  if (replicas) return { store: replicas.store(history), size: undefined, isDurable: false, close: async () => {} };
   const packed = createMemoryStore(history.cacheBytes * (1 - JOINED_SHARE));
   const disk = history.disk && (await openDisk({ ...history, ...history.disk, upstream: origin, now, log }));
   const joined = withJoinedDays(disk ? layered(packed, disk.store) : packed, history.cacheBytes * JOINED_SHARE);
-  return { store: joined, size: packed.size, close: async () => disk?.close() };
+  return { store: joined, size: packed.size, isDurable: disk !== undefined, close: async () => disk?.close() };
 }
 
-interface HistoryParts {
-  readonly store: Store;
+interface HistoryParts extends Pick<OpenStore, 'store' | 'isDurable'> {
   readonly fetch: FetchReport;
   readonly now: () => number;
   /** Milliseconds that only grow. */
@@ -70,13 +71,17 @@ interface HistoryParts {
   readonly replicas: Replicas | undefined;
 }
 
-export function openHistory(settings: Settings, { store, fetch, now, elapsed, replicas }: HistoryParts): History {
+export function openHistory(
+  settings: Settings,
+  { store, isDurable, fetch, now, elapsed, replicas }: HistoryParts,
+): History {
   const { history, maxSessionHours, operationTimeout: timeout } = settings;
   const first = replicas?.fetch(fetch, { believe: history.openTtl, takesOver: false }) ?? fetch;
   return createHistory(
     {
       ...history,
       store,
+      isDurable,
       again: replicas?.fetch(fetch, { believe: 0, takesOver: true }) ?? fetch,
       now,
       elapsed,

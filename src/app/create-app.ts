@@ -45,14 +45,14 @@ export async function createApp(settings: Settings, upstream: Upstream, runtime:
   const schemas = buildSchemas();
   const persisted = openPersisted(settings, schemas.executable);
   const replicas = await openRedis(settings, upstream, runtime);
-  const { store, size, close: closeStore } = await openStore(settings, upstream, runtime, replicas);
+  const { store, size, isDurable, close: closeStore } = await openStore(settings, upstream, runtime, replicas);
   const metrics = createMetrics(size);
   const emit: EmitEvent = (event) => {
     metrics.upstream(event);
     if (isTrouble(event)) log.warn({ event }, `upstream: ${event.kind}`);
   };
   const thingspace = openThingspace(settings, upstream, { ...runtime, emit }, replicas);
-  const history = openHistory(settings, { store, fetch: thingspace.fetch, now, elapsed, replicas });
+  const history = openHistory(settings, { store, isDurable, fetch: thingspace.fetch, now, elapsed, replicas });
   const observe = (seen: OperationEvent): void => observeOperation(seen, log, metrics);
   const server = createGraphqlServer({
     ...settings,

@@ -62,7 +62,8 @@ export function createDiskStore(options: DiskStoreOptions): DiskStore {
     compact: bounds.compact,
     async get(device, days) {
       if (days.length === 0) return new Map();
-      const log = await mutex.run(deviceFiles.pathOf(device), () => logOf(device)).catch(report);
+      const reading = mutex.run(deviceFiles.pathOf(device), () => logOf(device)).catch(report);
+      const log = await inTime(reading, options.startTimer);
       return log ? unpacked(log, days, (day) => deviceFiles.nameOf(device, day)) : new Map();
     },
     async put(device, days) {
@@ -70,7 +71,8 @@ export function createDiskStore(options: DiskStoreOptions): DiskStore {
       if (kept.length === 0) return;
       const records = kept.map(([day, held]) => record(day, packDay(deviceFiles.nameOf(device, day), day, held)));
       const path = deviceFiles.pathOf(device);
-      await mutex.run(path, () => append(path, Buffer.concat(records))).catch(report);
+      const appending = mutex.run(path, () => append(path, Buffer.concat(records))).catch(report);
+      await inTime(appending, options.startTimer);
     },
     async forget(device) {
       const path = deviceFiles.pathOf(device);
@@ -92,6 +94,19 @@ function unpacked({ days }: DayLog, wanted: readonly Day[], nameOf: (day: Day) =
     if (held) found.set(day, held);
   }
   return found;
+}
+
+/** Whoever waits for a medium that hangs goes on without it; milliseconds. */
+const PATIENCE = 2_000;
+
+function inTime<T>(working: Promise<T>, startTimer: StartTimer): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const cancel = startTimer(PATIENCE, () => resolve(undefined));
+    void working.then((value) => {
+      cancel();
+      resolve(value);
+    });
+  });
 }
 
 /** A new file is there after a loss of power only if the folders that name it are on the medium too. */

@@ -45,6 +45,7 @@ export interface History {
 
 export interface HistoryOptions extends SettlingRules, FreshnessRules, InFlightReadOptions, NegativeCacheOptions {
   readonly store: Store;
+  readonly isDurable?: boolean;
   readonly now: () => Instant;
   /** How it is read where the asker wants it read again; as ever, unless given. */
   readonly again?: FetchReport;

@@ -20,6 +20,8 @@ import type { Store } from './store.js';
 
 export interface ReadOptions extends SettlingRules {
   readonly store: Store;
+  /** Whether a read waits until the store has what it read, since that is then kept whatever happens to the process. */
+  readonly isDurable?: boolean;
 }
 
 /** A device, and what was held of it when the read was decided: sessions keep the numbers that they have there. */
@@ -70,7 +72,7 @@ export function cachingRead(options: ReadOptions, keeper: Keeper, next: FetchRep
       );
       const days = withNumbers(daysIn(report, options), held);
       const partialDays = partialDaysOf(report, options).map((each) => afterHeld(each, held));
-      if (keeper.generation() === generation) keep(device, { days, partialDays, sending }, options, keeper);
+      if (keeper.generation() === generation) await keep(device, { days, partialDays, sending }, options, keeper);
       return { known: report.known, days, sending: sending.number() };
     } catch (error) {
       if (error instanceof Failure && sending.isLatest()) keeper.negativeCache.noteFailure(device, error);
@@ -91,16 +93,17 @@ interface Kept {
 function keep(
   device: DeviceKey,
   { days, partialDays, sending }: Kept,
-  { store }: ReadOptions,
+  { store, isDurable = false }: ReadOptions,
   { negativeCache, partialDayStore }: Keeper,
-): void {
+): Promise<void> | undefined {
   const latest = new Set(sending.complete([...days.keys(), ...partialDays.map(({ day }) => day)]));
   partialDayStore.put(
     device,
     partialDays.filter(({ day }) => latest.has(day)),
   );
   if (sending.isLatest()) negativeCache.clearFailure(device);
-  void store.put(device, new Map([...days].filter(([day]) => latest.has(day))));
+  const putting = store.put(device, new Map([...days].filter(([day]) => latest.has(day))));
+  return isDurable ? putting : undefined;
 }
 
 /** A day that was not held keeps the numbers that it came with. */

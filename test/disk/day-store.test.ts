@@ -49,7 +49,7 @@ describe('the store on disk', () => {
     };
     const store = stage.open({ files: { ...stage.files, sync }, startTimer });
     await store.put(ONE, heldDays([10]));
-    expect([waits, synced]).toEqual([[500], []]);
+    expect([waits, synced]).toEqual([[2_000, 500], []]);
     await store.flush();
     expect(synced.filter((path) => path.endsWith('.days'))).toHaveLength(1);
     expect(stage.timers.size).toBe(0);

@@ -104,6 +104,14 @@ describe('a medium', () => {
     expect(await kept(stage.open(), 9, 11)).toEqual([9, 11]);
   });
 
+  test('that hangs holds nobody up who puts a day', async () => {
+    const stage = await open();
+    const store = stage.open({ files: { ...stage.files, append: () => new Promise(() => {}) } });
+    const putting = store.put(ONE, heldDays([10]));
+    for (const onTime of stage.timers) onTime();
+    expect(await putting).toBeUndefined();
+  });
+
   test('that cannot be read or brought to rest answers as if nothing were held', async () => {
     const stage = await open();
     const { files } = stage;
