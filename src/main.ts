@@ -11,6 +11,8 @@ import { boundHeap, memoryLimit } from './app/heap.js';
 import { heapBounds } from './app/heap-bounds.js';
 import { type CommandName, readCommandLine, usage } from './cli/command-line.js';
 import { exitWithIssues, forget, printNewKey, say, unlatch } from './cli/commands.js';
+import { greeting } from './cli/greeting.js';
+import { listenIssue } from './cli/listen-issue.js';
 import { helpText, printConfig, securityWarnings, unknownVariables } from './config/help.js';
 import { readConfig } from './config/load.js';
 import type { Settings } from './config/settings.js';
@@ -70,7 +72,8 @@ async function serve(settings: Settings): Promise<void> {
   const runtime = { now: Date.now, elapsed, random: Math.random, newId: randomUUID, log, latch };
   const app = await createApp(settings, upstreamOf(settings, emulator), runtime).catch(cannotStart);
   stopOn(['SIGTERM', 'SIGINT'], app, settings, emulator);
-  say(greeting(await app.listen().catch(cannotListen), emulator, settings));
+  const url = await app.listen().catch(cannotListen(settings));
+  say(greeting({ url, emulator: emulator?.url, auth: settings.auth.kind, explorer: settings.explorer }));
 }
 
 function cannotStart(error: unknown): never {
@@ -78,10 +81,10 @@ function cannotStart(error: unknown): never {
   throw error;
 }
 
-const cannotListen = (error: NodeJS.ErrnoException & { port?: number }): never =>
-  exitWithIssues([
-    `PORT, METRICS_PORT or HOST: cannot listen on ${error.port ?? 'that address'} (${error.code ?? error.message}); wanted a free port of this machine`,
-  ]);
+const cannotListen =
+  (settings: Settings) =>
+  (error: NodeJS.ErrnoException): never =>
+    exitWithIssues([listenIssue(error, settings, process.platform)]);
 
 /** A free port unless one is named, so that the default start meets nothing that runs already. */
 async function embedEmulator(): Promise<Emulator> {
@@ -122,29 +125,6 @@ function stopOn(
     process.exit(0);
   };
   for (const signal of signals) process.on(signal, stop);
-}
-
-function greeting(url: string, emulator: Emulator | undefined, { auth, explorer }: Settings): string {
-  const query =
-    '{ device(imei: \\"990000000000001\\") { sessions(first: 3) { totalCount totalBytes nodes { startTime duration numBytes } } } }';
-  const identity = {
-    none: '',
-    keys: "-H 'authorization: Bearer YOUR-KEY' ",
-    jwt: "-H 'authorization: Bearer YOUR-TOKEN' ",
-  };
-  const curl = `curl -s ${url}/graphql -H 'content-type: application/json' ${identity[auth.kind]}-d '{"query":"${query}"}'`;
-  const browser = explorer ? `  In a browser  ${url}/ (start page), ${url}/graphql (explorer)\n` : '';
-  if (!emulator) return `GraphQL over ThingSpace: ${url}/graphql\n${browser}`;
-  return `
-  GraphQL API   ${url}/graphql
-${browser}
-  *** EMULATOR: no THINGSPACE_ credentials are set, so every session you see is SYNTHETIC. ***
-  Upstream      ${emulator.url} (built in; GET /__calls lists what it was asked)
-
-  Try:
-  ${curl}
-
-`;
 }
 
 await main();

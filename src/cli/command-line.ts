@@ -42,9 +42,18 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
 
 const WIDTH = 16;
 
+const EXAMPLES = `Examples:
+
+  npm start                                          before the emulator that is built in; then open the printed URL
+  PORT=8080 npm start                                on another port
+  node --env-file=.env dist/main.js                  with settings from a file; .env.example has all of them
+  npm start -- --new-key dashboard 0000123456-00001  a key for a caller
+
+The program exits with 78 where a setting cannot be used, and says which, what came and what is wanted.`;
+
 export function usage(): string {
   const lines = Object.entries(COMMANDS).map(([name, { parameters, help }]) =>
     parameters === '' ? `  ${name.padEnd(WIDTH)} ${help}` : `  ${name} ${parameters}\n  ${''.padEnd(WIDTH)} ${help}`,
   );
-  return `GraphQL over ThingSpace sessions: npm start, or npm start -- with one of\n\n${lines.join('\n')}`;
+  return `GraphQL over ThingSpace sessions: npm start, or npm start -- with one of\n\n${lines.join('\n')}\n\n${EXAMPLES}`;
 }

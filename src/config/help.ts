@@ -6,15 +6,31 @@ import { isSecret, type Name, VARIABLES } from './variables.js';
 
 const SETTINGS = Object.entries(VARIABLES.shape);
 
+/** By the first setting under each. */
+const HEADINGS: Readonly<Partial<Record<Name, string>>> = {
+  PORT: 'Listening',
+  MAX_PAGE_SIZE: 'Pages and sessions',
+  OPERATION_TIMEOUT_MS: 'Upstream calls',
+  SETTLE_HOURS: 'Cache',
+  MAX_BODY_KB: 'Size of a request',
+  INTROSPECTION: 'Schema, browsers and trusted documents',
+  DRAIN_DELAY_MS: 'Shutdown',
+  AUTH: 'Callers',
+  METRICS_PORT: 'Metrics, budgets and refresh',
+  LOGIN_ATTEMPTS: 'State',
+  THINGSPACE_BASE_URL: 'ThingSpace',
+};
+
 /** For --help: the commands, and every setting with its default and what it takes. */
 export function helpText(usage: string): string {
   const width = Math.max(...SETTINGS.map(([name]) => name.length));
   const rows = SETTINGS.map(([name, schema]) => {
     const fallback = written(schema.parse(undefined));
     const takes = `${schema.description}${fallback && `; ${fallback} unless set`}`;
-    return `  ${name.padEnd(width)}  ${MEANINGS[name as Name]}\n  ${''.padEnd(width)}  ${takes}`;
+    const heading = HEADINGS[name as Name];
+    return `${heading ? `\n${heading}\n\n` : ''}  ${name.padEnd(width)}  ${MEANINGS[name as Name]}\n  ${''.padEnd(width)}  ${takes}`;
   });
-  return `${usage}\n\nSettings, each a variable of the environment (docs/configuration.md):\n\n${rows.join('\n')}\n`;
+  return `${usage}\n\nSettings, each a variable of the environment (docs/configuration.md):\n${rows.join('\n')}\n`;
 }
 
 /** For --print-config: a line each, as they can stand in a file of variables; only for an environment without issues. */
