@@ -1,10 +1,23 @@
 // Query.device, the Device type and its sessions field.
 import 'reflect-metadata';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Args, Ctx, Directive, Field, FieldResolver, Info, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Directive,
+  Field,
+  FieldResolver,
+  ID,
+  Info,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { accountFor } from '../../auth/caller.js';
 import { badInput } from '../../errors.js';
-import { type AccountNumber, type DeviceKey, type Imei, readImei } from '../../sessions/device.js';
+import { type AccountNumber, type DeviceKey, deviceId, type Imei, readImei } from '../../sessions/device.js';
 import { loadCompared } from '../compared-windows.js';
 import type { OperationContext } from '../context.js';
 import { readPage, readWindow, SessionsArguments } from './arguments.js';
@@ -20,6 +33,14 @@ import { ImeiScalar } from './scalars.js';
 })
 export class Device {
   constructor(readonly key: DeviceKey) {}
+
+  @Field(() => ID, {
+    description:
+      'Opaque, the same for the same account and IMEI at any time and on any replica, and unlike the id of every other object: a key for caches.',
+  })
+  get id(): string {
+    return Buffer.from(deviceId(this.key)).toString('base64url');
+  }
 
   @Field(() => String, { description: 'The upstream account, from the argument or the key, else the configured one.' })
   get accountNumber(): AccountNumber {

@@ -19,7 +19,7 @@ export class DeviceSession {
 
   @Field(() => ID, {
     description:
-      'Opaque, and the same while the session grows and after it has ended. Sessions with the very same start are told apart by end and bytes from one reading to the next; where those leave it open, or nothing earlier is held, by their order.',
+      'Opaque, and the same while the session grows and after it has ended; unlike the id of every other object, also of other devices and accounts: a key for caches. Sessions with the very same start are told apart by end and bytes from one reading to the next; where those leave it open, or nothing earlier is held, by their order.',
   })
   get id(): string {
     const name = `${deviceId(this.device)}/${at(this.series.start, this.row)}/${ordinal(this.series, this.row)}`;
