@@ -47,7 +47,8 @@ export function createClient(options: ClientOptions): FetchReport {
       const answer = await sendWithTokens(send, tokens, call, signal);
       if (answer.status !== 200) throw refusal(answer, now(), emit);
       const upstreamTime = timeOf(answer, sentAt, began, options);
-      const remembered = rememberedAt(upstreamTime, known);
+      // What left the upstream's memory while the call was under way may be missing.
+      const remembered = rememberedAt(upstreamTime, knowable(known, Math.max(sentAt, now())));
       const report = { asOf: sentAt, ...(upstreamTime !== undefined && { upstreamTime }) };
       return { ...report, ...readReport(answer, remembered, call, emit) };
     } catch (error) {

@@ -32,6 +32,8 @@ export interface Upstream {
   readonly now: number;
   /** By the clock of the upstream, which is right. */
   readonly time: number;
+  /** When its answer arrives, by the clock of the program; now unless given. */
+  readonly answeredAt?: number;
   readonly failure: Failure | null;
   readonly sessions: readonly PlainSession[];
 }
@@ -154,8 +156,8 @@ function afterwards(history: History, reads: readonly [number, number][], upstre
 }
 
 /** Either clock may be the one that is wrong. */
-function rememberedFrom(first: number, { now, time }: Upstream): number {
-  const from = Math.max(first, edgeAt(now));
+function rememberedFrom(first: number, { now, time, answeredAt = now }: Upstream): number {
+  const from = Math.max(first, edgeAt(answeredAt));
   // The upstream tells its time to the second.
   const edge = edgeAt(secondOf(time) + SECOND - 1);
   return edge > from + EDGE_GUARD ? edge : from;

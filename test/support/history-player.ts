@@ -79,7 +79,8 @@ async function compare(stage: Stage, imei: string, step: Asking, histories: read
 async function overtake(stage: Stage, imei: string, step: Overtaking, histories: readonly History[], n: number) {
   const { clock } = stage.pipeline;
   const [before, then] = [upstreamOf(stage, imei, null), clock.now];
-  const asked = histories.map((sentAt) => ({ sentAt, slow: one(sentAt, step.slow, before) }));
+  const slowly = { ...before, answeredAt: then + step.ms };
+  const asked = histories.map((sentAt) => ({ sentAt, slow: one(sentAt, step.slow, slowly) }));
   const heard = await ringTwice(stage, imei, step);
   const after = { ...upstreamOf(stage, imei, null) };
   const possible = asked.map(({ sentAt, slow }): Right => {

@@ -25,6 +25,7 @@ export function stage(
 ) {
   const sent: [Request, AbortSignal][] = [];
   const told: UpstreamEvent[] = [];
+  const clock = { now: NOW };
   let issued = 0;
   const issue = async (kind: string) => ({ value: `${kind}-${++issued}`, life: 60_000 });
   const tokens = given ?? createTokens({ bearer: () => issue('bearer'), session: () => issue('session') }, () => NOW);
@@ -36,7 +37,7 @@ export function stage(
   };
   const emit = (event: UpstreamEvent) => told.push(event);
   const skew = createClockSkew(emit);
-  const fetch = createClient({ send, tokens, now: () => NOW, elapsed: () => 0, skew, maxSessionHours: 24, emit });
+  const fetch = createClient({ send, tokens, now: () => clock.now, elapsed: () => 0, skew, maxSessionHours: 24, emit });
   const ask = async (range = RANGE, signal = never()) => {
     let calls = 0;
     const report = await fetch(
@@ -51,7 +52,7 @@ export function stage(
     return { ...report, calls };
   };
   const shown = () => sent.map(([{ headers }]) => [headers['authorization'], headers['vz-m2m-token']]);
-  return { ask, sent, told, shown };
+  return { ask, sent, told, shown, clock };
 }
 export const failureOf = async (asked: Promise<unknown>): Promise<Failure> => {
   const failure = await asked.catch((error: unknown) => error);

@@ -54,6 +54,17 @@ describe('a report', () => {
     expect(report.known.from).toBe(report.known.to);
   });
 
+  test('knows nothing of what the upstream may have forgotten while the call was under way', async () => {
+    const staged = stage([
+      () => {
+        staged.clock.now += 5_000;
+        return REPORT;
+      },
+    ]);
+    const report = await staged.ask({ from: NOW - 180 * DAY, to: NOW });
+    expect([report.known, report.asOf]).toEqual([{ from: NOW - 180 * DAY + 5_000, to: NOW }, NOW]);
+  });
+
   test('that lacks bytes says in how many rows', async () => {
     const { ask, told } = stage([
       answer(200, { sessions: [row, { ...row, numBytes: null }, { ...row, numBytes: null }] }),
