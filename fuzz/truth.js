@@ -1,124 +1,103 @@
-// The answers that are right, computed from all rows of a device by the plainest means.
+// The truth about a window, computed from all rows by the plainest means.
+import { bucketsOf } from './calendar.js';
+import { RETENTION } from './rows.js';
+
+const HOUR = 3_600_000;
+const known = new Map();
 
 /**
- * What an upstream of that reading can ever show. One that wants sessions whole inside a window never shows one that did not
- * end, so nothing can be known of those: the rule that leaves them out, and the only one.
+ * All rows of a device as the API should show them: whole milliseconds, rounded down, since that is how it writes
+ * instants. A session that never ends is never shown by an upstream that shows only what a window contains: left out.
  */
-export const knowable = (sessions, reading) =>
-  reading === 'contained' ? sessions.filter(({ end }) => end !== null) : sessions;
-
-const lengthOf = ({ start, end }) => (end === null ? null : end - start);
-
-/** By start; equal starts by end with open ones last, and then by bytes. */
-const plainly = (a, b) => a.start - b.start || (a.end ?? Infinity) - (b.end ?? Infinity) || a.bytes - b.bytes || 0;
-const byPlace = (a, b) => (a.start === b.start && a.end === null && b.end === null ? a.bytes - b.bytes : plainly(a, b));
-
-export function selected(sessions, { from, to, min, max }) {
-  const isLimited = min !== undefined || max !== undefined;
-  return sessions
-    .filter(({ start }) => start >= from && start < to)
-    .filter(
-      (session) =>
-        !isLimited ||
-        (session.end !== null &&
-          lengthOf(session) / 1_000 >= (min ?? 0) &&
-          lengthOf(session) / 1_000 <= (max ?? Infinity)),
-    )
-    .toSorted(byPlace);
+export function rowsOfDevice(device, reading) {
+  const key = `${reading} ${device.account} ${device.imei}`;
+  if (!known.has(key)) {
+    const visible = device.rows.filter((row) => reading !== 'contained' || row.end !== null);
+    known.set(
+      key,
+      visible.map(plainRow).sort((a, b) => a.start - b.start),
+    );
+  }
+  return known.get(key);
 }
 
-export function inOrder(rows, { field, direction }) {
-  const sign = direction === 'ASC' ? 1 : -1;
-  const places = new Map(rows.map((row, index) => [row, index]));
-  const byIndex = (a, b) => places.get(a) - places.get(b);
-  if (field === 'START_TIME') return direction === 'ASC' ? rows : rows.toReversed();
-  const value = field === 'DURATION' ? lengthOf : ({ bytes }) => bytes;
-  return rows.toSorted((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === null || y === null) return Number(x === null) - Number(y === null) || byIndex(a, b);
-    return sign * (x - y) || byIndex(a, b);
+const plainRow = (row) => {
+  const start = Math.floor(row.start / 1000);
+  const end = row.end === null ? null : Math.floor(row.end / 1000);
+  return { start, end, duration: end === null ? null : end - start, bytes: row.bytes ?? 0 };
+};
+
+const within = (range) => (row) => {
+  if (range === undefined) return true;
+  if (row.duration === null) return false;
+  return row.duration / 1000 >= (range.min ?? 0) && row.duration / 1000 <= (range.max ?? Infinity);
+};
+
+export function viewOf(fleet, devices, start, end, range) {
+  const all = devices.flatMap((device) => rowsOfDevice(device, fleet.reading));
+  const rows = all.filter((row) => row.start >= start && row.start < end).filter(within(range));
+  return { devices, start, end, rows, fleet };
+}
+
+export const sum = (values) => Number(values.reduce((total, value) => total + BigInt(value), 0n));
+const closed = (rows) => rows.filter((row) => row.duration !== null);
+export const durationsOf = (rows) => closed(rows).map((row) => row.duration);
+export const bytesOf = (rows) => rows.map((row) => row.bytes);
+export const totalDuration = (rows) => sum(durationsOf(rows)) / 1000;
+export const averageDuration = (rows) => (closed(rows).length === 0 ? null : totalDuration(rows) / closed(rows).length);
+export const averageBytes = (rows) => (rows.length === 0 ? null : sum(bytesOf(rows)) / rows.length);
+
+/** The rank of a percentile among so many values, from the decimal text of p, without any rounding. */
+function rankOf(text, count) {
+  const [whole, fraction = ''] = text.split('.');
+  const scaled = BigInt(whole + fraction) * BigInt(count);
+  const unit = 100n * 10n ** BigInt(fraction.length);
+  const rank = Number((scaled + unit - 1n) / unit);
+  return Math.max(1, rank);
+}
+
+export function percentile(values, text) {
+  if (values.length === 0) return null;
+  return [...values].sort((a, b) => a - b)[rankOf(text, values.length) - 1];
+}
+
+/** The buckets of a timeline over a window, each with its figures. */
+export function timelineOf(view, interval, zone) {
+  return bucketsOf(view.start, view.end, interval, zone).map(({ start, end }) => {
+    const rows = view.rows.filter((row) => row.start >= start && row.start < end);
+    return {
+      start: new Date(start).toISOString(),
+      end: new Date(end).toISOString(),
+      count: rows.length,
+      totalBytes: sum(bytesOf(rows)),
+      totalDuration: totalDuration(rows),
+      averageDuration: averageDuration(rows),
+    };
   });
 }
 
-const sum = (values) => values.reduce((total, value) => total + value, 0);
-
-function distribution(values, divisor) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const rank = (p) =>
-    sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil((p * sorted.length) / 100) - 1)] / divisor;
-  const mean = sorted.length === 0 ? null : sum(sorted) / (sorted.length * divisor);
-  return { min: rank(0), max: rank(100), mean, median: rank(50), p90: rank(90) };
-}
-
-export function figures(rows) {
-  const lengths = rows.map(lengthOf).filter((length) => length !== null);
-  const bytes = rows.map((row) => row.bytes);
-  return {
-    totalCount: rows.length,
-    totalBytes: sum(bytes),
-    totalDuration: sum(lengths) / 1_000,
-    averageDuration: lengths.length === 0 ? null : sum(lengths) / (lengths.length * 1_000),
-    averageBytes: rows.length === 0 ? null : sum(bytes) / rows.length,
-    durationStats: distribution(lengths, 1_000),
-    bytesStats: distribution(bytes, 1),
+/** Compares two rows in an order; equal values go by start, open sessions stand last in an order by duration. */
+export function comparison({ field, direction }) {
+  const sign = direction === 'DESC' ? -1 : 1;
+  if (field === 'START_TIME') return (a, b) => sign * (a.start - b.start);
+  if (field === 'NUM_BYTES') return (a, b) => sign * (a.bytes - b.bytes) || a.start - b.start;
+  return (a, b) => {
+    if ((a.duration === null) !== (b.duration === null)) return a.duration === null ? 1 : -1;
+    return sign * (a.duration - b.duration) || a.start - b.start;
   };
 }
 
-const iso = (at) => (at === null ? null : new Date(at).toISOString());
+/** Nothing older than this is held: the program first read later than the rows were made. No row lies near it. */
+export const oldestHeld = (fleet) => fleet.anchorMs - RETENTION - 2 * HOUR;
 
-export const node = (session) => ({
-  startTime: iso(session.start),
-  endTime: iso(session.end),
-  duration: session.end === null ? null : lengthOf(session) / 1_000,
-  numBytes: session.bytes,
-});
-
-const QUARTER = 900_000;
-const clocks = new Map();
-
-/** What a wall clock of the zone shows, as if it were UTC. */
-function wallClock(zone, at) {
-  if (!clocks.has(zone)) {
-    const parts = {
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    };
-    clocks.set(zone, new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', ...parts }));
-  }
-  const [day, month, year, hour, minute, second] = clocks
-    .get(zone)
-    .format(at)
-    .split(/[/,: ]+/)
-    .map(Number);
-  return Date.UTC(year, month - 1, day, hour, minute, second);
+/** The earliest and latest that the start of an answer may be, given what was asked and when. */
+export function startBounds(ask) {
+  if (ask.start === undefined) return [ask.sentAt - RETENTION, ask.receivedAt - RETENTION];
+  return [Math.max(ask.start, oldestHeld(ask.fleet)), Math.max(ask.start, ask.receivedAt - RETENTION)];
 }
 
-function label(shown, interval) {
-  const date = new Date(shown).toISOString();
-  if (interval === 'HOUR') return date.slice(0, 13);
-  if (interval === 'DAY') return date.slice(0, 10);
-  if (interval === 'MONTH') return date.slice(0, 7);
-  return String(Math.floor((Math.floor(shown / 86_400_000) - 4) / 7));
-}
-
-/** Buckets begin where the clock shows another unit, or a full hour again; every change of a clock is at a quarter of an hour. */
-export function timeline(rows, { from, to }, interval, zone) {
-  const cuts = [from];
-  let shown = label(wallClock(zone, from), interval);
-  for (let at = Math.floor(from / QUARTER) * QUARTER + QUARTER; at < to; at += QUARTER) {
-    const clock = wallClock(zone, at);
-    const next = label(clock, interval);
-    if (next !== shown || (interval === 'HOUR' && clock % 3_600_000 === 0)) cuts.push(at);
-    shown = next;
-  }
-  return cuts.map((start, index) => {
-    const end = cuts[index + 1] ?? to;
-    const own = rows.filter((row) => row.start >= start && row.start < end);
-    const { totalBytes, totalDuration } = figures(own);
-    return { start: iso(start), end: iso(end), count: own.length, totalBytes, totalDuration };
-  });
+/** The same of its end; an end after now becomes now. */
+export function endBounds(ask) {
+  if (ask.end !== undefined && ask.end <= ask.sentAt) return [ask.end, ask.end];
+  return [ask.sentAt, Math.min(ask.receivedAt, ask.end ?? Infinity)];
 }
