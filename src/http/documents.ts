@@ -1,10 +1,16 @@
 // The documents that the server has: the schema, the failure codes, and for browsers the start page and the files of the explorer.
+import { existsSync } from 'node:fs';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { addDocs } from './docs.js';
 import { catalogueJson, cataloguePage } from './error-catalogue.js';
 import { addExplorer } from './explorer.js';
 import { PAGE_POLICY, wantsHtml } from './page.js';
 import { startPage, type TestDevice } from './start-page.js';
+import { addStaticFiles } from './static-files.js';
+
+/** Made by scripts/build-docs.js. */
+const DOCS = new URL('../../dist/docs/', import.meta.url);
+/** Made by scripts/build-demo.sh, which not every installation has run. */
+const DEMO = new URL('../../dist/demo/', import.meta.url);
 
 export function addDocuments(app: FastifyInstance, sdl: string | undefined): void {
   if (sdl !== undefined)
@@ -25,13 +31,15 @@ export interface PagesOptions {
 /** GET / for browsers, the documentation, and the files of the explorer. */
 export function addPages(app: FastifyInstance, { sdl, metrics, testDevices }: PagesOptions): void {
   addExplorer(app);
-  addDocs(app);
+  addStaticFiles(app, '/docs', DOCS);
+  addStaticFiles(app, '/demo', DEMO);
   app.get('/', (request, reply) => {
     if (!wantsHtml(request.headers.accept)) return reply.callNotFound();
     const page = startPage({
       url: `${request.protocol}://${request.host}`,
       hasSchema: sdl !== undefined,
       hasMetrics: metrics !== undefined,
+      hasDemo: existsSync(DEMO),
       testDevices,
     });
     return sendPage(reply, page);

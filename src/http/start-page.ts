@@ -12,14 +12,16 @@ export interface StartPageOptions {
   readonly url: string;
   readonly hasSchema: boolean;
   readonly hasMetrics: boolean;
+  readonly hasDemo: boolean;
   /** Empty before a real upstream. */
   readonly testDevices: readonly TestDevice[];
 }
 
-export function startPage({ url, hasSchema, hasMetrics, testDevices }: StartPageOptions): string {
+export function startPage({ url, hasSchema, hasMetrics, hasDemo, testDevices }: StartPageOptions): string {
   const links = [
     ['/graphql', 'Explorer', 'write and run queries'],
     ['/docs', 'Documentation', 'schema reference, examples with answers, and guides'],
+    ...(hasDemo ? [['/demo', 'Dashboard', 'a frontend with Apollo Client, from examples/dashboard']] : []),
     ...(hasSchema ? [['/schema.graphql', 'Schema', 'the SDL']] : []),
     ['/errors', 'Errors', 'every code, what it means and what helps'],
     ...(hasMetrics ? [['/metrics', 'Metrics', 'for Prometheus']] : []),

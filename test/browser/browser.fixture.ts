@@ -1,4 +1,6 @@
 // A Chromium for tests, whose network is cut but for loopback, and that remembers whatever a page does wrong.
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const ARGUMENTS = [
@@ -47,4 +49,15 @@ export async function openWatchedPage(
   page.on('pageerror', (error) => trouble.push(`page: ${error.message}`));
   await page.goto(url);
   return { page, trouble };
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** axe comes in past the policy of the page, which lets in no script but its own. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

@@ -1,14 +1,11 @@
 // The pages in a real browser without a network: accessible by axe, searchable by keyboard, readable on a phone, and three clicks from a result.
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { cards } from '../../src/emulator/cards.js';
 import { openPipeline, type Pipeline } from '../support/pipeline.js';
-import { openBrowser, openWatchedPage, type WatchedPage } from './browser.fixture.js';
+import { openBrowser, openWatchedPage, violationsOf, type WatchedPage } from './browser.fixture.js';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const SHOTS = process.env['SCREENSHOTS'];
 
 let pipeline: Pipeline;
@@ -28,15 +25,6 @@ const open = (path: string, options = {}): Promise<WatchedPage> =>
 
 async function shoot(page: Page, name: string): Promise<void> {
   if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`) });
-}
-
-/** axe comes in past the policy of the page, which lets in no script but its own. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE });
-  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 const PAGES = ['/', '/errors', '/docs', '/docs/types/Device', '/docs/configuration'];

@@ -1,9 +1,6 @@
-// Serves the documentation to browsers, from files of the package that are read when they are asked for.
+// Serves the static files of a folder of the package to browsers; they are read when they are asked for.
 import { readFile } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-
-/** Made by scripts/build-docs.js. */
-const FOLDER = new URL('../../dist/docs/', import.meta.url);
 
 const TYPES = {
   html: 'text/html; charset=utf-8',
@@ -12,7 +9,7 @@ const TYPES = {
   json: 'application/json; charset=utf-8',
 } as const;
 
-/** Its own script and style sheet, and the index that the script fetches. */
+/** Scripts, style sheets and data of this origin, and nothing else. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -24,17 +21,19 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
-export function addDocs(app: FastifyInstance): void {
-  app.get('/docs', (_request, reply) => send('index', reply));
-  app.get<{ Params: { '*': string } }>('/docs/*', ({ params }, reply) => send(params['*'] || 'index', reply));
+export function addStaticFiles(app: FastifyInstance, prefix: string, folder: URL): void {
+  app.get(prefix, (_request, reply) => send(folder, 'index', reply));
+  app.get<{ Params: { '*': string } }>(`${prefix}/*`, ({ params }, reply) =>
+    send(folder, params['*'] || 'index', reply),
+  );
 }
 
 /** A page has no extension in its URL; no other sign than these can lead out of the folder. */
 const PATH = /^[\w-]+(?:\/[\w-]+)*(?:\.(css|js|json))?$/;
 
-async function send(path: string, reply: FastifyReply): Promise<FastifyReply | undefined> {
+async function send(folder: URL, path: string, reply: FastifyReply): Promise<FastifyReply | undefined> {
   const [file, extension = 'html'] = PATH.exec(path) ?? [];
-  const content = file && (await contentOf(extension === 'html' ? `${file}.html` : file));
+  const content = file && (await contentOf(new URL(extension === 'html' ? `${file}.html` : file, folder)));
   if (!content) return void reply.callNotFound();
   return reply
     .header('content-security-policy', CONTENT_SECURITY_POLICY)
@@ -42,4 +41,4 @@ async function send(path: string, reply: FastifyReply): Promise<FastifyReply | u
     .send(content);
 }
 
-const contentOf = (file: string): Promise<Buffer | undefined> => readFile(new URL(file, FOLDER)).catch(() => undefined);
+const contentOf = (file: URL): Promise<Buffer | undefined> => readFile(file).catch(() => undefined);
