@@ -10,7 +10,7 @@ import { QueryProblem } from './problem';
 import { SessionTable } from './session-table';
 import type { Window } from './window';
 
-/** Everything but the page is about the whole window, so the first page brings the figures and the others repeat none. */
+/** Everything but the page is about the whole window. A further page asks for all of it again, which costs no upstream call. */
 const DEVICE_PAGE = graphql(`
   query DevicePage($imei: IMEI!, $start: DateTime!, $week: DateTime!, $timeZone: TimeZone!, $after: String) {
     device(imei: $imei) {
