@@ -6,8 +6,8 @@ export default {
   // No test waits for anything by the clock; this only ends one that hangs, also where the machine is busy.
   testTimeout: 60_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // These need a redis-server or a Chromium; `npm run test:redis` and `npm run test:browser` select them.
-  testPathIgnorePatterns: ['/node_modules/', '\\.(redis|browser)\\.test\\.ts$'],
+  // These need a redis-server or a Chromium; `npm run test:redis`, `test:browser` and `test:demo` select them.
+  testPathIgnorePatterns: ['/node_modules/', '\\.(redis|browser|demo)\\.test\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   coverageProvider: 'v8',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
